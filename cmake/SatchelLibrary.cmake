@@ -1,0 +1,68 @@
+# satchel_library(core/kernels SOURCES conv2d.cc DEPENDS core/package LINKS fmt::fmt)
+#
+# Declares the library of one layer. Its path from the root is its layer: the target is called after it
+# (core/kernels -> core.kernels), tools/check_layers reads it, and every include is written from the root
+# ("core/kernels/conv2d.h"). DEPENDS names layers, LINKS names everything else.
+#
+# satchel_test(core/kernels SOURCES conv2d_test.cc DEPENDS core/kernels)
+#
+# Declares one GoogleTest program beside what it tests; each of its tests becomes a test of CTest.
+
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+set(SATCHEL_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Werror)
+# core and wire run everywhere, so what an implicit conversion loses there is lost on a board.
+set(SATCHEL_DEVICE_OPTIONS -Wconversion -fno-exceptions -fno-rtti -ffreestanding -fno-threadsafe-statics)
+
+function(satchel_target_defaults target layer)
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_compile_options(${target} PRIVATE ${SATCHEL_WARNINGS})
+  if(layer MATCHES "^(core|wire)(/|$)")
+    target_compile_features(${target} PUBLIC cxx_std_17)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${SATCHEL_DEVICE_OPTIONS}>)
+  elseif(layer MATCHES "^firmware(/|$)")
+    target_compile_features(${target} PUBLIC cxx_std_17)
+  else()
+    target_compile_features(${target} PUBLIC cxx_std_20)
+  endif()
+endfunction()
+
+function(satchel_library layer)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LINKS" ${ARGN})
+  string(REPLACE "/" "." target ${layer})
+  if(ARG_SOURCES)
+    add_library(${target} STATIC ${ARG_SOURCES})
+    satchel_target_defaults(${target} ${layer})
+    set(scope PUBLIC)
+  else()
+    add_library(${target} INTERFACE)
+    target_include_directories(${target} INTERFACE ${PROJECT_SOURCE_DIR})
+    set(scope INTERFACE)
+  endif()
+  list(TRANSFORM ARG_DEPENDS REPLACE "/" ".")
+  target_link_libraries(${target} ${scope} ${ARG_DEPENDS} ${ARG_LINKS})
+endfunction()
+
+function(satchel_test layer)
+  if(SATCHEL_BOARD)
+    return() # boards run the freestanding tests: see firmware/
+  endif()
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPENDS;LINKS" ${ARGN})
+  string(REPLACE "/" "." target ${layer})
+  if(ARG_NAME)
+    set(target ${target}.${ARG_NAME})
+  endif()
+  set(target ${target}_test)
+  add_executable(${target} ${ARG_SOURCES})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  target_compile_options(${target} PRIVATE ${SATCHEL_WARNINGS})
+  list(TRANSFORM ARG_DEPENDS REPLACE "/" ".")
+  target_link_libraries(${target} PRIVATE ${ARG_DEPENDS} ${ARG_LINKS} GTest::gmock GTest::gtest_main)
+  include(GoogleTest)
+  gtest_discover_tests(${target} TEST_PREFIX "${layer}: " DISCOVERY_TIMEOUT 60
+                       WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES TIMEOUT 900)
+endfunction()
