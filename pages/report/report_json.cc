@@ -6,7 +6,7 @@
 
 namespace satchel {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LearningPoint, epoch, training_loss, validation_loss,
                                    training_accuracy, validation_accuracy)

@@ -22,7 +22,11 @@ Report example() {
   cost.target = "m4";
   cost.inference_instructions = 12345;
   report.targets = {cost};
-  report.wrong = {{"caf\xE9.wav", "yes", "no", 0.6, {2, 1, {0, 255}}, {1, 2, 3}}};
+  WrongExample wrong;
+  wrong.file = "caf\xE9.wav";  // Latin-1, not UTF-8
+  wrong.spectrogram = {2, 1, {0, 255}};
+  wrong.wav = {1, 2, 3};
+  report.wrong.push_back(wrong);
   return report;
 }
 
