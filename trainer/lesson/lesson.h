@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "trainer/augment/settings.h"
+
+namespace satchel {
+
+// A class of the lesson, and what synthetic voices say for it (the label itself unless stated).
+struct LessonLabel {
+  std::string name;
+  std::string say;
+};
+
+// [[data]] folder = "...": recordings, relative to the lesson's folder.
+struct FolderSource {
+  std::filesystem::path folder;
+};
+
+// [[data]] noise = "...": recorded noise.
+struct NoiseSource {
+  std::filesystem::path folder;
+};
+
+// [[data]] voices = ["en"]: synthetic people. A language stands for all its accents.
+struct VoiceSource {
+  std::vector<std::string> voices;
+  int people = 150;        // synthetic persons, of whom a fifth each is for test and validation
+  int takes = 1;           // times that each person says each label
+  int unknown_words = 12;  // other words that each person says, when `_unknown_` is a label
+};
+
+struct LessonData {
+  std::vector<FolderSource> folders;
+  std::vector<NoiseSource> noise;
+  std::vector<VoiceSource> voices;
+};
+
+// [front_end]: what the features are made of; trainer hands it to compiler/frontend.
+struct FrontEndSettings {
+  std::string kind = "log_mel";  // or "mfcc"
+  double window_ms = 32;
+  double hop_ms = 20;
+  int mel_bins = 40;
+  int coefficients = 10;  // of "mfcc"
+  double low_hz = 60;
+  double high_hz = 7600;
+};
+
+// [model]
+struct ModelSettings {
+  std::string kind = "ds_cnn";
+  int channels = 64;
+  int blocks = 4;
+};
+
+// [training]
+struct TrainingSettings {
+  int epochs = 40;
+  int batch = 128;
+  double learning_rate = 0.005;
+  std::uint64_t seed = 1;
+};
+
+// [compression]
+struct CompressionSettings {
+  std::string quantisation = "int8";
+};
+
+// [budgets]: what the package may cost at most; compile refuses one that costs more.
+struct Budgets {
+  std::optional<std::int64_t> weights_bytes;
+  std::optional<std::int64_t> arena_bytes;
+  std::optional<std::int64_t> package_bytes;
+  std::optional<std::int64_t> macs;
+};
+
+struct Lesson {
+  std::filesystem::path folder;
+  std::string name;       // the last part of the folder's path
+  std::string objective;  // "keyword"
+  std::string language;   // of the words, as espeak-ng names it: "en", "de", "ar"
+  std::vector<LessonLabel> labels;
+  LessonData data;
+  AugmentSettings augmentation;
+  FrontEndSettings front_end;
+  ModelSettings model;
+  TrainingSettings training;
+  CompressionSettings compression;
+  std::vector<std::string> targets;  // "host", "m4", ...
+  Budgets budgets;
+
+  std::vector<std::string> label_names() const;
+};
+
+// Reads `folder`/lesson.toml. Throws Exit::kRefused for what is wrong in it, as "file:line: what",
+// with the nearest known key for an unknown one, and Exit::kUnusable when there is no such file.
+Lesson read_lesson(const std::filesystem::path& folder);
+
+// Reads the text of a lesson.toml that lies (or will lie) in `folder`.
+Lesson parse_lesson(const std::string& text, const std::filesystem::path& folder);
+
+}  // namespace satchel
