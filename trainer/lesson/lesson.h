@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "trainer/augment/settings.h"
+#include "trainer/train/settings.h"
+#include "trainer/zoo/settings.h"
 
 namespace satchel {
 
@@ -49,21 +51,6 @@ struct FrontEndSettings {
   int coefficients = 10;  // of "mfcc"
   double low_hz = 60;
   double high_hz = 7600;
-};
-
-// [model]
-struct ModelSettings {
-  std::string kind = "ds_cnn";
-  int channels = 64;
-  int blocks = 4;
-};
-
-// [training]
-struct TrainingSettings {
-  int epochs = 40;
-  int batch = 128;
-  double learning_rate = 0.005;
-  std::uint64_t seed = 1;
 };
 
 // [compression]

@@ -47,7 +47,9 @@ void check_settings(const ModelSettings& settings) {
   require(settings.dropout >= 0 && settings.dropout < 1, "dropout", "must be from 0 to below 1");
 }
 
-int divide_up(int a, int b) { return (a + b - 1) / b; }
+int divide_up(int a, int b) {
+  return (a + b - 1) / b;
+}
 
 class Builder {
  public:
@@ -120,7 +122,8 @@ class Builder {
 }  // namespace
 
 std::size_t Layer::weight_count() const {
-  const auto area = static_cast<std::size_t>(kernel.time) * static_cast<std::size_t>(kernel.frequency);
+  const auto area =
+      static_cast<std::size_t>(kernel.time) * static_cast<std::size_t>(kernel.frequency);
   const auto inputs = static_cast<std::size_t>(in.channels);
   const auto outputs = static_cast<std::size_t>(out.channels);
   switch (kind) {
