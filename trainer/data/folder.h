@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +32,9 @@ FolderListing list_folder(const std::filesystem::path& folder);
 struct ReadOptions {
   bool clips = true;  // false: only _background_noise_
   bool noise = true;
+  std::optional<Split> only_split;
+  // At most so many clips of words that are no labels; 0: all. Every such word keeps its share.
+  std::size_t unknown_limit = 0;
   // Told about every file that cannot be decoded; without it reading throws at the first one.
   std::vector<std::string>* undecodable = nullptr;
 };
