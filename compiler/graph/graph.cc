@@ -37,7 +37,7 @@ std::int64_t element_count(const Tensor& tensor) {
 }
 
 std::int64_t byte_count(const Tensor& tensor) {
-  return element_count(tensor) * (tensor.type == TensorType::kInt32 ? 4 : 1);
+  return element_count(tensor) * (tensor.type == ElementType::kInt32 ? 4 : 1);
 }
 
 std::string shape_text(std::span<const std::int32_t> shape) {

@@ -15,11 +15,11 @@ namespace satchel {
 // Plain data, indices instead of pointers: copying a Graph copies the whole network. check_graph()
 // says whether it means something; the passes rely on that.
 
-enum class TensorType : std::uint8_t { kInt8, kInt32 };
+enum class ElementType : std::uint8_t { kInt8, kInt32 };
 
 struct Tensor {
   std::string name;  // for people; need not be unique
-  TensorType type = TensorType::kInt8;
+  ElementType type = ElementType::kInt8;
   // Row-major, the last dimension varies fastest; pictures are NHWC. Empty is one value.
   std::vector<std::int32_t> shape;
   // real = scale * (value - zero_point). One scale for the tensor, or one for each index of
