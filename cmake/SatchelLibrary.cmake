@@ -47,7 +47,7 @@ function(satchel_library layer)
 endfunction()
 
 function(satchel_test layer)
-  if(SATCHEL_BOARD)
+  if(SATCHEL_BOARD OR SATCHEL_DEVICE_ONLY)
     return() # boards run the freestanding tests: see firmware/
   endif()
   cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPENDS;LINKS" ${ARGN})
