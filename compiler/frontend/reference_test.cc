@@ -141,7 +141,7 @@ TEST(Reference, LogMelWithPreemphasis) {
 TEST(Reference, LogMelOfA30MsWindowAndAnOddPowerOfTwo) {
   FrontEndDesign design;
   design.window_ms = 30;
-  compare(design, {0.03, 1.6});
+  compare(design, {0.06, 1.6});
   design.sample_rate = 8000;
   design.high_hz = 3800;
   design.mel_bins = 20;
