@@ -14,10 +14,12 @@ struct Memory {
   const uint8_t* weights;  // 16-byte aligned
 };
 
-// The sizes of that memory, for checks.
+// What checks look at: the sizes of that memory, and the weights (the rescaling records' shifts are
+// checked).
 struct Limits {
   uint32_t arena_bytes;
   uint32_t weights_bytes;
+  const uint8_t* weights;
 };
 
 struct KernelEntry {

@@ -61,4 +61,7 @@ const char* target_name(Target target);
 // "Conv2dPairs" for Kernel::kConv2dPairs; "unknown" for a number that is none.
 const char* kernel_name(uint32_t kernel);
 
+// "weights" for Section::kWeights; "unknown" for a number that is none.
+const char* section_name(uint32_t section);
+
 }  // namespace satchel

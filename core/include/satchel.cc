@@ -1,0 +1,107 @@
+#include "satchel/satchel.h"
+
+#include "core/engine/engine.h"
+#include "core/kernels/tables.h"
+
+namespace {
+
+using satchel::Capabilities;
+using satchel::Engine;
+using satchel::Finding;
+using satchel::PackageView;
+using satchel::Status;
+
+static_assert(sizeof(Engine) <= sizeof(satchel_engine), "satchel_engine holds an Engine");
+static_assert(alignof(Engine) <= alignof(satchel_engine), "satchel_engine holds an Engine");
+static_assert(static_cast<int>(Status::kBadArgument) == SATCHEL_BAD_ARGUMENT, "one numbering");
+static_assert(static_cast<int>(satchel::Target::kRv32) == SATCHEL_TARGET_RV32, "one numbering");
+
+Engine& engine_of(satchel_engine* engine) {
+  return *reinterpret_cast<Engine*>(engine);
+}
+const Engine& engine_of(const satchel_engine* engine) {
+  return *reinterpret_cast<const Engine*>(engine);
+}
+
+Capabilities capabilities_of(satchel_target target) {
+  Capabilities capabilities;
+  if (target == SATCHEL_TARGET_ANY) {
+    capabilities.kernels = satchel::kAllKernels;
+  } else {
+    const satchel::Target known = static_cast<satchel::Target>(target);
+    capabilities.targets = satchel::target_bit(known);
+    capabilities.kernels = satchel::kernels_for(known);
+  }
+  return capabilities;
+}
+
+bool target_ok(satchel_target target) {
+  return target == SATCHEL_TARGET_ANY || static_cast<uint32_t>(target) <= SATCHEL_TARGET_RV32;
+}
+
+satchel_status report(const Finding& from, satchel_finding* to) {
+  const satchel_status status = static_cast<satchel_status>(from.status);
+  if (to != nullptr) *to = {status, from.section, from.index, from.kernel, from.needed};
+  return status;
+}
+
+Finding bad_argument() {
+  Finding finding;
+  finding.status = Status::kBadArgument;
+  return finding;
+}
+
+}  // namespace
+
+satchel_status satchel_check(const void* package, size_t bytes, satchel_target target,
+                             satchel_finding* finding) {
+  if (!target_ok(target)) return report(bad_argument(), finding);
+  PackageView view;
+  return report(satchel::validate(package, bytes, capabilities_of(target), &view), finding);
+}
+
+size_t satchel_required_arena(const void* package, size_t bytes) {
+  PackageView view;
+  return PackageView::open(package, bytes, &view).ok() ? view.arena_bytes() : 0;
+}
+
+satchel_status satchel_init(satchel_engine* engine, const void* package, size_t bytes,
+                            satchel_target target, void* arena, size_t arena_bytes,
+                            satchel_finding* finding) {
+  if (engine == nullptr || !target_ok(target)) return report(bad_argument(), finding);
+  engine_of(engine) = Engine();
+  return report(engine_of(engine).init(package, bytes, capabilities_of(target), arena, arena_bytes),
+                finding);
+}
+
+uint32_t satchel_input_count(const satchel_engine* engine) {
+  return engine_of(engine).ready() ? engine_of(engine).package().input_count() : 0;
+}
+
+uint32_t satchel_output_count(const satchel_engine* engine) {
+  return engine_of(engine).ready() ? engine_of(engine).package().output_count() : 0;
+}
+
+void* satchel_input(satchel_engine* engine, uint32_t index, size_t* bytes) {
+  if (index >= satchel_input_count(engine)) return nullptr;
+  if (bytes != nullptr) *bytes = engine_of(engine).package().input(index).bytes;
+  return engine_of(engine).input(index);
+}
+
+const void* satchel_output(const satchel_engine* engine, uint32_t index, size_t* bytes) {
+  if (index >= satchel_output_count(engine)) return nullptr;
+  if (bytes != nullptr) *bytes = engine_of(engine).package().output(index).bytes;
+  return engine_of(engine).output(index);
+}
+
+void satchel_run(satchel_engine* engine) {
+  if (engine_of(engine).ready()) engine_of(engine).run();
+}
+
+const char* satchel_status_text(satchel_status status) {
+  return satchel::status_text(static_cast<Status>(status));
+}
+
+const char* satchel_kernel_name(uint32_t kernel) {
+  return satchel::kernel_name(kernel);
+}

@@ -1,0 +1,10 @@
+// RESHAPE and every other raw copy. Arithmetic and layouts: spec/model_package.md.
+#pragma once
+
+#include "core/package/kernel_table.h"
+
+namespace satchel {
+
+extern const KernelEntry kCopyEntry;
+
+}  // namespace satchel
