@@ -16,6 +16,28 @@ inline int32_t mul_q16(int32_t x, int16_t w) {
 #endif
 }
 
+// The same with 16-bit halves of packed words, where the processor has them in one instruction.
+#if defined(__ARM_FEATURE_DSP)
+#define SATCHEL_HAS_HALFWORD_MULTIPLY 1
+
+inline int32_t mul_q16_low(int32_t x, uint32_t pair) {
+  int32_t product;
+  asm("smulwb %0, %1, %2" : "=r"(product) : "r"(x), "r"(pair));
+  return product;
+}
+
+inline int32_t mul_q16_high(int32_t x, uint32_t pair) {
+  int32_t product;
+  asm("smulwt %0, %1, %2" : "=r"(product) : "r"(x), "r"(pair));
+  return product;
+}
+
+inline int32_t mul_add_q16_low(int32_t x, uint32_t pair, int32_t sum) {
+  asm("smlawb %0, %1, %2, %3" : "=r"(sum) : "r"(x), "r"(pair), "r"(sum));
+  return sum;
+}
+#endif
+
 template <class T>
 inline T clamp(T value, T low, T high) {
   return value < low ? low : value > high ? high : value;
