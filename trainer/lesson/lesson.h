@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/frontend/design.h"
 #include "trainer/augment/settings.h"
 #include "trainer/train/settings.h"
 #include "trainer/zoo/settings.h"
@@ -20,7 +21,7 @@ struct LessonLabel {
 
 // [[data]] folder = "...": recordings, relative to the lesson's folder.
 struct FolderSource {
-  std::filesystem::path folder;
+  std::filesystem::path folder;  // as written; see Lesson::resolve
 };
 
 // [[data]] noise = "...": recorded noise.
@@ -28,7 +29,8 @@ struct NoiseSource {
   std::filesystem::path folder;
 };
 
-// [[data]] voices = ["en"]: synthetic people. A language stands for all its accents.
+// [[data]] voices = ["en"]: synthetic people, as espeak-ng names languages and accents. A language
+// stands for all its accents.
 struct VoiceSource {
   std::vector<std::string> voices;
   int people = 150;        // synthetic persons, of whom a fifth each is for test and validation
@@ -40,17 +42,6 @@ struct LessonData {
   std::vector<FolderSource> folders;
   std::vector<NoiseSource> noise;
   std::vector<VoiceSource> voices;
-};
-
-// [front_end]: what the features are made of; trainer hands it to compiler/frontend.
-struct FrontEndSettings {
-  std::string kind = "log_mel";  // or "mfcc"
-  double window_ms = 32;
-  double hop_ms = 20;
-  int mel_bins = 40;
-  int coefficients = 10;  // of "mfcc"
-  double low_hz = 60;
-  double high_hz = 7600;
 };
 
 // [compression]
@@ -68,13 +59,13 @@ struct Budgets {
 
 struct Lesson {
   std::filesystem::path folder;
-  std::string name;       // the last part of the folder's path
-  std::string objective;  // "keyword"
-  std::string language;   // of the words, as espeak-ng names it: "en", "de", "ar"
+  std::string name;         // the last part of the folder's path
+  std::string objective;    // "keyword"
+  std::string description;  // for people
   std::vector<LessonLabel> labels;
   LessonData data;
   AugmentSettings augmentation;
-  FrontEndSettings front_end;
+  FrontEndDesign front_end;  // [front_end]
   ModelSettings model;
   TrainingSettings training;
   CompressionSettings compression;
@@ -82,6 +73,8 @@ struct Lesson {
   Budgets budgets;
 
   std::vector<std::string> label_names() const;
+  // A path of the lesson.toml as it stands, relative to the lesson's folder.
+  std::filesystem::path resolve(const std::filesystem::path& path) const;
 };
 
 // Reads `folder`/lesson.toml. Throws Exit::kRefused for what is wrong in it, as "file:line: what",
