@@ -7,6 +7,12 @@
 # satchel_test(core/kernels SOURCES conv2d_test.cc DEPENDS core/kernels)
 #
 # Declares one GoogleTest program beside what it tests; each of its tests becomes a test of CTest.
+#
+# satchel_fuzzer(core/package NAME validate SOURCES validate_fuzz.cc DEPENDS core/package SEEDS fuzz_seeds)
+#
+# Declares a libFuzzer program (LLVMFuzzerTestOneInput) for a decoder of bytes from outside. It is built by the
+# sanitize preset only and run by tools/run_fuzzers. SEEDS, optional, is a folder of inputs to start from, or one that
+# the build makes.
 
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -65,4 +71,24 @@ function(satchel_test layer)
   include(GoogleTest)
   gtest_discover_tests(${target} TEST_PREFIX "${layer}: " DISCOVERY_TIMEOUT 60
                        WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES TIMEOUT 900)
+endfunction()
+
+function(satchel_fuzzer layer)
+  if(NOT SATCHEL_SANITIZE OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "NAME;SEEDS" "SOURCES;DEPENDS;LINKS" ${ARGN})
+  string(REPLACE "/" "." target ${layer}.${ARG_NAME})
+  add_executable(${target} ${ARG_SOURCES})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  target_compile_options(${target} PRIVATE ${SATCHEL_WARNINGS} -fsanitize=fuzzer)
+  target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  list(TRANSFORM ARG_DEPENDS REPLACE "/" ".")
+  target_link_libraries(${target} PRIVATE ${ARG_DEPENDS} ${ARG_LINKS})
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+  if(ARG_SEEDS)
+    cmake_path(ABSOLUTE_PATH ARG_SEEDS)
+    file(WRITE ${CMAKE_BINARY_DIR}/fuzz/${target}.seeds "${ARG_SEEDS}\n")
+  endif()
 endfunction()
