@@ -1,0 +1,46 @@
+#include <algorithm>
+#include <cmath>
+
+#include "trainer/augment/effects.h"
+
+namespace satchel {
+namespace {
+
+constexpr int kMargin = 2;  // samples that the interpolation reads on each side
+
+// Catmull-Rom spline through b and c at t in [0, 1).
+float spline(float a, float b, float c, float d, float t) {
+  return b + 0.5f * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+}
+
+}  // namespace
+
+void move(std::span<const std::int16_t> in, double speed, double shift, std::span<float> out) {
+  const auto length = static_cast<std::int64_t>(in.size());
+  const double middle = static_cast<double>(length) / 2;
+  const double start = middle - (middle + shift) * speed;
+  std::fill(out.begin(), out.end(), 0.0f);
+  // First and last output whose neighbours all lie inside.
+  const auto first = static_cast<std::int64_t>(std::ceil(std::max(0.0, (kMargin - start) / speed)));
+  const auto last = std::min<std::int64_t>(
+      static_cast<std::int64_t>(out.size()) - 1,
+      static_cast<std::int64_t>(
+          std::floor((static_cast<double>(length - kMargin - 1) - start) / speed)));
+  for (std::int64_t i = first; i <= last; ++i) {
+    const double place = start + static_cast<double>(i) * speed;
+    const auto whole = static_cast<std::int64_t>(place);
+    const std::int16_t* p = in.data() + whole;
+    out[i] =
+        spline(p[-1], p[0], p[1], p[2], static_cast<float>(place - static_cast<double>(whole)));
+  }
+}
+
+void to_pcm16(std::span<const float> in, double gain, std::span<std::int16_t> out) {
+  const auto factor = static_cast<float>(gain);
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    const float scaled = std::clamp(in[i] * factor, -32768.0f, 32767.0f);
+    out[i] = static_cast<std::int16_t>(std::lrintf(scaled));
+  }
+}
+
+}  // namespace satchel
