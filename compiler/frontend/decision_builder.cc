@@ -36,7 +36,8 @@ DecisionDesign decision_for(const std::vector<std::string>& label_names, double 
 std::vector<uint8_t> build_decision(const DecisionDesign& design) {
   require(!design.labels.empty() && design.labels.size() <= kMaxLabels, "the number of labels",
           fmt::format("1 to {}", kMaxLabels));
-  require(design.hop_ms >= 1 && design.hop_ms <= 60000, "hop_ms", "1 to 60000 ms");
+  require(design.hop_ms >= 1 && design.hop_ms <= kMaxHopMs, "hop_ms",
+          fmt::format("1 to {} ms", kMaxHopMs));
   require(design.smoothing >= 1 && design.smoothing <= kMaxSmoothing, "smoothing",
           fmt::format("1 to {} windows", kMaxSmoothing));
   require(design.refractory_ms >= 0 && design.refractory_ms <= 60000, "refractory_ms",

@@ -7,7 +7,8 @@ bool DecisionRule::validate(const void* section, size_t length) {
     return false;
   const DecisionHeader& h = *static_cast<const DecisionHeader*>(section);
   if (h.version != kDecisionVersion || h.labels == 0 || h.labels > kMaxLabels) return false;
-  if (h.hop_ms == 0 || h.smoothing == 0 || h.smoothing > kMaxSmoothing) return false;
+  if (h.hop_ms == 0 || h.hop_ms > kMaxHopMs || h.smoothing == 0 || h.smoothing > kMaxSmoothing)
+    return false;
   for (const uint8_t reserved : h.reserved) {
     if (reserved != 0) return false;
   }

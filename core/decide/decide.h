@@ -14,7 +14,7 @@ namespace satchel {
 struct DecisionHeader {
   uint16_t version;     // kDecisionVersion
   uint16_t labels;      // 1 .. kMaxLabels, as many as the network has outputs
-  uint16_t hop_ms;      // from one window to the next in a stream, at least 1
+  uint16_t hop_ms;      // from one window to the next in a stream, 1 .. kMaxHopMs
   uint16_t refractory;  // windows after a hit in which nothing fires
   uint8_t smoothing;    // a stream's scores are the mean of this many windows, 1 .. kMaxSmoothing
   uint8_t reserved[7];  // zeros
@@ -29,6 +29,7 @@ static_assert(sizeof(DecisionLabel) == 2, "the record is part of the format");
 
 inline constexpr uint16_t kDecisionVersion = 1;
 inline constexpr int kMaxLabels = 256;
+inline constexpr int kMaxHopMs = 20000;
 inline constexpr int kMaxSmoothing = 32;
 inline constexpr uint8_t kBackground = 1;  // never fires: _silence_, _unknown_
 
@@ -47,6 +48,8 @@ class DecisionRule {
   // Whether the section is whole and means something. Once, before the constructor.
   static bool validate(const void* section, size_t length);
 
+  // An empty rule, to be assigned to.
+  DecisionRule() = default;
   // REQUIRES: validate(section, ...) said yes.
   explicit DecisionRule(const void* section);
 
@@ -62,8 +65,8 @@ class DecisionRule {
   Decision decide(const int8_t* output) const;
 
  private:
-  const DecisionHeader* header_;
-  const DecisionLabel* labels_;
+  const DecisionHeader* header_ = nullptr;
+  const DecisionLabel* labels_ = nullptr;
 };
 
 // The rule over the windows of a stream. The memory is the caller's; the rule must outlive it.
@@ -71,6 +74,8 @@ class DecisionStream {
  public:
   static size_t required_bytes(const DecisionRule& rule);
 
+  // An empty stream, to be assigned to.
+  DecisionStream() = default;
   // `memory`: required_bytes(rule) bytes, 2-byte aligned, which the stream uses as long as it
   // lives.
   DecisionStream(const DecisionRule& rule, void* memory);
@@ -84,11 +89,11 @@ class DecisionStream {
 
  private:
   DecisionRule rule_;
-  int16_t* sums_;    // a label: the sum of the history
-  int8_t* history_;  // [smoothing][labels]
-  int next_ = 0;     // where the next window goes
-  int seen_ = 0;     // windows in the history
-  int quiet_ = 0;    // windows left in which nothing fires
+  int16_t* sums_ = nullptr;    // a label: the sum of the history
+  int8_t* history_ = nullptr;  // [smoothing][labels]
+  int next_ = 0;               // where the next window goes
+  int seen_ = 0;               // windows in the history
+  int quiet_ = 0;              // windows left in which nothing fires
 };
 
 }  // namespace satchel

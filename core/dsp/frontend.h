@@ -23,6 +23,8 @@ class FrontEndView {
   // and no sum overflows. Costs one pass over the tables. Call it once, before the constructor.
   static bool validate(const void* section, size_t length);
 
+  // An empty view, to be assigned to.
+  FrontEndView() = default;
   // REQUIRES: validate(section, ...) said yes.
   explicit FrontEndView(const void* section);
 
@@ -51,12 +53,12 @@ class FrontEndView {
  private:
   void cepstrum(const int16_t* log_energies, int16_t* row) const;
 
-  const FrontEndHeader* header_;
-  const int16_t* window_;
-  const Complex16* twiddles_;
-  const Complex16* split_;
-  const int16_t* dct_;
-  MelTables mel_;
+  const FrontEndHeader* header_ = nullptr;
+  const int16_t* window_ = nullptr;
+  const Complex16* twiddles_ = nullptr;
+  const Complex16* split_ = nullptr;
+  const int16_t* dct_ = nullptr;
+  MelTables mel_ = {};
 };
 
 }  // namespace satchel

@@ -31,6 +31,7 @@ enum class MeanRemoval : uint8_t {
 
 inline constexpr uint16_t kFrontEndVersion = 1;
 inline constexpr int kLogTableSize = 33;
+inline constexpr uint32_t kMaxSampleRate = 192000;
 inline constexpr int kMinFftSize = 64;
 inline constexpr int kMaxFftSize = 2048;
 inline constexpr int kMaxMelBins = 128;

@@ -7,6 +7,7 @@ namespace {
 bool header_is_sound(const FrontEndHeader& h) {
   const int half = h.fft_size / 2;
   if (h.version != kFrontEndVersion || h.sample_rate == 0) return false;
+  if (h.sample_rate > kMaxSampleRate) return false;
   for (const uint16_t reserved : h.reserved) {
     if (reserved != 0) return false;
   }

@@ -14,6 +14,8 @@ class RowStream {
   // The bytes of the stream's own memory: one window of PCM and the ring of rows() rows.
   static size_t required_bytes(const FrontEndView& front_end);
 
+  // An empty stream, to be assigned to.
+  RowStream() = default;
   // `memory`: required_bytes() bytes, 2-byte aligned; `scratch`: front_end.scratch_bytes(), 4-byte
   // aligned, used during push() only, so that others may use it in between. Both are the caller's,
   // and so is the section behind `front_end`; all outlive the stream.
@@ -38,9 +40,9 @@ class RowStream {
   void finish_row();
 
   FrontEndView front_end_;
-  int16_t* pcm_;   // [window]
-  int16_t* ring_;  // [rows][columns]
-  void* scratch_;
+  int16_t* pcm_ = nullptr;   // [window]
+  int16_t* ring_ = nullptr;  // [rows][columns]
+  void* scratch_ = nullptr;
   int filled_ = 0;          // samples of pcm_ that are there
   int skip_ = 0;            // samples between two windows that belong to neither
   int next_ = 0;            // the ring's oldest row, which the next one replaces
