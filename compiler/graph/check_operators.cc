@@ -36,8 +36,15 @@ class Examined {
     }
   }
 
-  // An int8 tensor with one scale.
+  // A computed or given int8 tensor with one scale.
   const Tensor& activation(std::size_t position) const {
+    const Tensor& tensor = operand(position);
+    require(!tensor.constant(), "its input is a constant, which is not supported");
+    return tensor;
+  }
+
+  // The same, or a constant.
+  const Tensor& operand(std::size_t position) const {
     const Tensor* tensor = find_input(graph_, op_, position);
     if (tensor == nullptr) refuse(fmt::format("input {} is missing", position));
     require_activation(*tensor, "an input");
@@ -212,8 +219,8 @@ void check(const Examined& op, const Reshape&) {
 
 void check(const Examined& op, const Add&) {
   op.inputs_between(2, 2);
-  const Tensor& first = op.activation(0);
-  const Tensor& second = op.activation(1);
+  const Tensor& first = op.operand(0);
+  const Tensor& second = op.operand(1);
   const Tensor& output = op.output();
   const std::size_t rank = std::max(first.shape.size(), second.shape.size());
   std::vector<std::int32_t> shape(rank, 1);
