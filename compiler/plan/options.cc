@@ -1,0 +1,99 @@
+#include "compiler/plan/options.h"
+
+#include "compiler/plan/pack.h"
+
+namespace satchel {
+namespace {
+
+template <Kernel operation>
+bool computes(const ProgramStep& step) {
+  return step.operation == operation;
+}
+
+double outputs_of(const ProgramStep& step) {
+  const Shape& shape = step.shape;
+  switch (step.operation) {
+    case Kernel::kFullyConnected:
+      return double{1} * shape.rows.rows * shape.rows.out;
+    case Kernel::kSoftmax:
+      return double{1} * shape.softmax.rows * shape.softmax.depth;
+    case Kernel::kAdd: {
+      double product = 1;
+      for (const std::uint32_t size : shape.add.dims) product *= size;
+      return product;
+    }
+    case Kernel::kCopy:
+      return shape.copy.bytes;
+    default: {
+      const WindowShape& w = shape.window;
+      return double{1} * w.batches * w.out_h * w.out_w * w.out_c;
+    }
+  }
+}
+
+// Instructions of a kernel: so many a multiply-accumulate and so many an output value.
+struct Cost {
+  double mac, output;
+};
+
+template <const Cost& dsp, const Cost& scalar>
+double estimate(const ProgramStep& step, Target target) {
+  const bool has_dsp = target == Target::kM4 || target == Target::kM7 || target == Target::kM33 ||
+                       target == Target::kM55;
+  const Cost& cost = has_dsp ? dsp : scalar;
+  return cost.mac * static_cast<double>(step.macs) + cost.output * outputs_of(step);
+}
+
+constexpr Cost kConvCost{9, 60}, kDepthwiseCost{22, 60}, kFullyConnectedCost{7, 40};
+constexpr Cost kAddCost{0, 80}, kSoftmaxCost{0, 600};
+
+double average_pool_cost(const ProgramStep& step, Target) {
+  const WindowShape& w = step.shape.window;
+  return outputs_of(step) * (30.0 + 6.0 * w.kernel_h * w.kernel_w);
+}
+
+template <std::uint32_t block, Reading reading>
+Overlap pixels(const ProgramStep& step, std::size_t) {
+  return pixel_order(step.shape.window, block, reading);
+}
+
+template <Reading reading>
+Overlap rows(const ProgramStep& step, std::size_t) {
+  const RowsShape& r = step.shape.rows;
+  return row_order(r.rows, r.in, r.out, reading);
+}
+
+Overlap elements(const ProgramStep& step, std::size_t position) {
+  // A repeated input is read again later.
+  if (step.operation == Kernel::kAdd && step.shape.add.repeat[position] != 0) return {};
+  return element_order();
+}
+
+void pack_nothing(const ProgramStep&, StepPlan&) {}
+
+void pack_add(const ProgramStep& step, StepPlan& plan) {
+  if (step.inputs[0] == kNoValue) plan.flags |= kFlagConstantInput0;
+  if (step.inputs[1] == kNoValue) plan.flags |= kFlagConstantInput1;
+}
+
+constexpr KernelOption kOptions[] = {
+    {Kernel::kConv2d, computes<Kernel::kConv2d>, pack_portable, estimate<kConvCost, kConvCost>,
+     pixels<1, Reading::kUntilWritten>},
+    {Kernel::kDepthwiseConv2d, computes<Kernel::kDepthwiseConv2d>, pack_portable,
+     estimate<kDepthwiseCost, kDepthwiseCost>, pixels<1, Reading::kUntilWritten>},
+    {Kernel::kFullyConnected, computes<Kernel::kFullyConnected>, pack_portable,
+     estimate<kFullyConnectedCost, kFullyConnectedCost>, rows<Reading::kUntilWritten>},
+    {Kernel::kAveragePool2d, computes<Kernel::kAveragePool2d>, pack_nothing, average_pool_cost,
+     pixels<1, Reading::kUntilWritten>},
+    {Kernel::kSoftmax, computes<Kernel::kSoftmax>, pack_nothing,
+     estimate<kSoftmaxCost, kSoftmaxCost>, elements},
+    {Kernel::kAdd, computes<Kernel::kAdd>, pack_add, estimate<kAddCost, kAddCost>, elements},
+};
+
+}  // namespace
+
+std::span<const KernelOption> kernel_options() {
+  return kOptions;
+}
+
+}  // namespace satchel
