@@ -1,5 +1,5 @@
-// ADD with broadcasting; either input may be a constant. Arithmetic and layouts:
-// spec/model_package.md.
+// ADD with broadcasting; either input may be a constant.
+// Arithmetic and layouts: spec/model_package.md.
 #pragma once
 
 #include "core/package/kernel_table.h"

@@ -1,4 +1,5 @@
-// AVERAGE_POOL_2D. Padding does not count. Arithmetic and layouts: spec/model_package.md.
+// AVERAGE_POOL_2D. Padding does not count.
+// Arithmetic and layouts: spec/model_package.md.
 #pragma once
 
 #include "core/package/kernel_table.h"

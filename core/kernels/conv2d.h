@@ -1,5 +1,5 @@
-// CONV_2D: groups, strides, dilation, any padding. Portable. Arithmetic and layouts:
-// spec/model_package.md.
+// CONV_2D: groups, strides, dilation, any padding. Portable.
+// Arithmetic and layouts: spec/model_package.md.
 #pragma once
 
 #include "core/package/kernel_table.h"

@@ -1,4 +1,5 @@
-// RESHAPE and every other raw copy. Arithmetic and layouts: spec/model_package.md.
+// RESHAPE and every other raw copy.
+// Arithmetic and layouts: spec/model_package.md.
 #pragma once
 
 #include "core/package/kernel_table.h"

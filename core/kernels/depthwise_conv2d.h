@@ -1,5 +1,5 @@
-// DEPTHWISE_CONV_2D with multiplier, strides, dilation, any padding. Portable. Arithmetic and
-// layouts: spec/model_package.md.
+// DEPTHWISE_CONV_2D with multiplier, strides, dilation, any padding. Portable.
+// Arithmetic and layouts: spec/model_package.md.
 #pragma once
 
 #include "core/package/kernel_table.h"

@@ -1,4 +1,5 @@
-// FULLY_CONNECTED. Portable. Arithmetic and layouts: spec/model_package.md.
+// FULLY_CONNECTED. Portable.
+// Arithmetic and layouts: spec/model_package.md.
 #pragma once
 
 #include "core/package/kernel_table.h"

@@ -1,4 +1,5 @@
-// SOFTMAX over the last dimension. Arithmetic and layouts: spec/model_package.md.
+// SOFTMAX over the last dimension.
+// Arithmetic and layouts: spec/model_package.md.
 #pragma once
 
 #include "core/package/kernel_table.h"
