@@ -1,15 +1,17 @@
 #include "satchel/satchel.h"
 
 #include "core/engine/engine.h"
-#include "core/kernels/tables.h"
+#include "core/include/face.h"
 
 namespace {
 
-using satchel::Capabilities;
+using satchel::bad_argument;
+using satchel::capabilities_of;
 using satchel::Engine;
-using satchel::Finding;
 using satchel::PackageView;
+using satchel::report;
 using satchel::Status;
+using satchel::target_ok;
 
 static_assert(sizeof(Engine) <= sizeof(satchel_engine), "satchel_engine holds an Engine");
 static_assert(alignof(Engine) <= alignof(satchel_engine), "satchel_engine holds an Engine");
@@ -21,34 +23,6 @@ Engine& engine_of(satchel_engine* engine) {
 }
 const Engine& engine_of(const satchel_engine* engine) {
   return *reinterpret_cast<const Engine*>(engine);
-}
-
-Capabilities capabilities_of(satchel_target target) {
-  Capabilities capabilities;
-  if (target == SATCHEL_TARGET_ANY) {
-    capabilities.kernels = satchel::kAllKernels;
-  } else {
-    const satchel::Target known = static_cast<satchel::Target>(target);
-    capabilities.targets = satchel::target_bit(known);
-    capabilities.kernels = satchel::kernels_for(known);
-  }
-  return capabilities;
-}
-
-bool target_ok(satchel_target target) {
-  return target == SATCHEL_TARGET_ANY || static_cast<uint32_t>(target) <= SATCHEL_TARGET_RV32;
-}
-
-satchel_status report(const Finding& from, satchel_finding* to) {
-  const satchel_status status = static_cast<satchel_status>(from.status);
-  if (to != nullptr) *to = {status, from.section, from.index, from.kernel, from.needed};
-  return status;
-}
-
-Finding bad_argument() {
-  Finding finding;
-  finding.status = Status::kBadArgument;
-  return finding;
 }
 
 }  // namespace

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 #include <vector>
 
 #include "core/dsp/random_section.h"
+#include "core/include/satchel/listen.h"
 #include "core/kernels/tables.h"
 
 namespace satchel {
@@ -180,6 +182,45 @@ TEST(Recogniser, DecidesEveryHopWhateverThePieces) {
     ++windows;
   }
   EXPECT_EQ(windows, 26u);
+}
+
+TEST(Recogniser, TheCFaceHearsTheSame) {
+  Fixture f;
+  ASSERT_TRUE(f.init(f.needed).ok());
+  const size_t bytes = f.bytes.size() * 16;
+  EXPECT_EQ(satchel_listen_required(f.bytes.data(), bytes), f.needed);
+  Blocks memory(f.memory.size());
+  satchel_listener listener;
+  satchel_finding finding;
+  EXPECT_EQ(satchel_listen_init(&listener, f.bytes.data(), bytes, SATCHEL_TARGET_ANY, memory.data(),
+                                16, &finding),
+            SATCHEL_ARENA_TOO_SMALL);
+  EXPECT_EQ(finding.needed, f.needed);
+  ASSERT_EQ(satchel_listen_init(&listener, f.bytes.data(), bytes, SATCHEL_TARGET_ANY, memory.data(),
+                                f.needed, nullptr),
+            SATCHEL_OK);
+  EXPECT_EQ(satchel_listen_sample_rate(&listener), 16000u);
+
+  TestRandom random(9);
+  std::vector<int16_t> pcm(2000);
+  for (int16_t& sample : pcm) sample = static_cast<int16_t>(random.next());
+  int decided = 0;
+  for (size_t at = 0; at < pcm.size();) {
+    Heard expected;
+    satchel_heard heard;
+    const size_t left = std::min<size_t>(100, pcm.size() - at);
+    const size_t taken = f.recogniser.push(pcm.data() + at, left, &expected);
+    ASSERT_EQ(satchel_listen_push(&listener, pcm.data() + at, left, &heard), taken);
+    EXPECT_EQ(heard.decided != 0, expected.decided);
+    if (expected.decided) {
+      ++decided;
+      EXPECT_EQ(heard.label, expected.decision.label);
+      EXPECT_EQ(heard.best, expected.decision.best);
+      EXPECT_EQ(static_cast<int>(heard.confidence), expected.decision.score + 128);
+    }
+    at += taken;
+  }
+  EXPECT_EQ(decided, 30);
 }
 
 }  // namespace
