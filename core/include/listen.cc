@@ -1,4 +1,4 @@
-#include "satchel/listen.h"
+#include <satchel/listen.h>
 
 #include "core/include/face.h"
 #include "core/listen/recogniser.h"

@@ -1,4 +1,4 @@
-#include "satchel/satchel.h"
+#include <satchel/satchel.h>
 
 #include "core/engine/engine.h"
 #include "core/include/face.h"

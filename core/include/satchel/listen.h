@@ -15,7 +15,7 @@
 #ifndef SATCHEL_LISTEN_H_
 #define SATCHEL_LISTEN_H_
 
-#include "satchel/satchel.h"
+#include <satchel/satchel.h>
 
 #ifdef __cplusplus
 extern "C" {
