@@ -16,20 +16,21 @@ std::size_t index_of(std::int32_t value) {
 
 // Values of the program, then the scratch memory of each step that needs some.
 struct Blocks {
-  std::vector<Block> blocks;
-  std::vector<Sharing> sharings;
+  std::vector<MemoryBlock> blocks;
+  std::vector<MemorySharing> sharings;
   std::vector<std::size_t> scratch;  // of each step: its block, or none
   static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 };
 
-void extend(Block& block, std::uint32_t time) {
+void extend(MemoryBlock& block, std::uint32_t time) {
   block.first = std::min(block.first, time);
   block.last = std::max(block.last, time);
 }
 
 Blocks collect_blocks(const Program& program, const std::vector<StepPlan>& plans) {
   Blocks all;
-  for (const Value& value : program.values) all.blocks.push_back({value.bytes, kNever, 0, 4});
+  for (const ProgramValue& value : program.values)
+    all.blocks.push_back({value.bytes, kNever, 0, 4});
   for (const ProgramEnd& input : program.inputs) extend(all.blocks[index_of(input.value)], 0);
   for (std::size_t s = 0; s < program.steps.size(); ++s) {
     const ProgramStep& step = program.steps[s];

@@ -163,9 +163,9 @@ class Lowering {
     w.groups = 1;
     w.input_zero_point = static_cast<std::int16_t>(in.zero_point);
     w.output_zero_point = static_cast<std::int16_t>(out.zero_point);
-    const ActivationRange range = activation_range(activation, out.scales[0], out.zero_point);
-    w.low = range.low;
-    w.high = range.high;
+    const ActivationBounds bounds = activation_bounds(activation, out.scales[0], out.zero_point);
+    w.low = bounds.low;
+    w.high = bounds.high;
     return w;
   }
 
@@ -207,14 +207,15 @@ class Lowering {
     const Tensor& weights = input(1);
     const Tensor& out = output();
     ProgramStep step = begin(Kernel::kFullyConnected);
-    const ActivationRange range = activation_range(layer.activation, out.scales[0], out.zero_point);
+    const ActivationBounds bounds =
+        activation_bounds(layer.activation, out.scales[0], out.zero_point);
     step.shape.rows = {static_cast<std::uint32_t>(element_count(in) / weights.shape[1]),
                        static_cast<std::uint32_t>(weights.shape[1]),
                        static_cast<std::uint32_t>(weights.shape[0]),
                        static_cast<std::int16_t>(in.zero_point),
                        static_cast<std::int16_t>(out.zero_point),
-                       range.low,
-                       range.high};
+                       bounds.low,
+                       bounds.high};
     step.weights = int8_values(weights);
     step.bias = bias_values(find_input(graph_, op(), 2), weights.shape[0]);
     for (std::size_t c = 0; c < static_cast<std::size_t>(weights.shape[0]); ++c) {
@@ -290,9 +291,10 @@ class Lowering {
       shape.shift[i] = static_cast<std::int8_t>(scaled.shift);
       shape.zero_point[i] = static_cast<std::int16_t>((i < 2 ? input(i) : out).zero_point);
     }
-    const ActivationRange range = activation_range(add.activation, out.scales[0], out.zero_point);
-    shape.low = range.low;
-    shape.high = range.high;
+    const ActivationBounds bounds =
+        activation_bounds(add.activation, out.scales[0], out.zero_point);
+    shape.low = bounds.low;
+    shape.high = bounds.high;
     for (std::size_t i = 0; i < 2; ++i) add_operand(i, step);
     finish(std::move(step));
   }

@@ -12,7 +12,7 @@ namespace satchel {
 // multipliers and activation bounds are settled, memory is values without addresses.
 
 // Memory that a tensor needs; tensors that only differ in shape share one.
-struct Value {
+struct ProgramValue {
   std::uint32_t bytes = 0;
 };
 
@@ -40,7 +40,7 @@ struct ProgramEnd {
 };
 
 struct Program {
-  std::vector<Value> values;
+  std::vector<ProgramValue> values;
   std::vector<ProgramStep> steps;
   std::vector<ProgramEnd> inputs, outputs;
   std::vector<std::int32_t> value_of_tensor;  // of the graph's tensors; kNoValue for constants

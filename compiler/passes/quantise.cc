@@ -36,7 +36,7 @@ Rescale quantise_multiplier(double real) {
   return {static_cast<std::int32_t>(multiplier), shift};
 }
 
-ActivationRange activation_range(Activation activation, float scale, std::int32_t zero_point) {
+ActivationBounds activation_bounds(Activation activation, float scale, std::int32_t zero_point) {
   std::int32_t low = -128, high = 127;
   switch (activation) {
     case Activation::kNone:

@@ -15,9 +15,9 @@ namespace satchel {
 Rescale quantise_multiplier(double real);
 
 // What int8 values of an output with `scale` and `zero_point` an activation lets through.
-struct ActivationRange {
+struct ActivationBounds {
   std::int16_t low = -128, high = 127;
 };
-ActivationRange activation_range(Activation activation, float scale, std::int32_t zero_point);
+ActivationBounds activation_bounds(Activation activation, float scale, std::int32_t zero_point);
 
 }  // namespace satchel

@@ -24,7 +24,7 @@ struct Forbidden {
 
 class Placer {
  public:
-  Placer(const std::vector<Block>& blocks, const std::vector<Sharing>& sharings)
+  Placer(const std::vector<MemoryBlock>& blocks, const std::vector<MemorySharing>& sharings)
       : blocks_(blocks), neighbours_(blocks.size()) {
     for (std::size_t a = 0; a < blocks.size(); ++a) {
       for (std::size_t b = 0; b < a; ++b) {
@@ -33,7 +33,7 @@ class Placer {
         neighbours_[b].push_back({a, nullptr, false});
       }
     }
-    for (const Sharing& sharing : sharings) {
+    for (const MemorySharing& sharing : sharings) {
       neighbour(sharing.output, sharing.input) = {sharing.input, &sharing.overlap, true};
       neighbour(sharing.input, sharing.output) = {sharing.output, &sharing.overlap, false};
     }
@@ -106,7 +106,7 @@ class Placer {
     });
   }
 
-  const std::vector<Block>& blocks_;
+  const std::vector<MemoryBlock>& blocks_;
   std::vector<std::vector<Neighbour>> neighbours_;
   std::vector<bool> placed_;
   std::vector<Forbidden> zones_;
@@ -115,7 +115,7 @@ class Placer {
 
 using Order = std::vector<std::size_t>;
 
-std::vector<Order> first_orders(const std::vector<Block>& blocks) {
+std::vector<Order> first_orders(const std::vector<MemoryBlock>& blocks) {
   Order order(blocks.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::vector<Order> orders;
@@ -124,19 +124,20 @@ std::vector<Order> first_orders(const std::vector<Block>& blocks) {
     std::stable_sort(orders.back().begin(), orders.back().end(),
                      [&](std::size_t a, std::size_t b) { return key(blocks[a]) > key(blocks[b]); });
   };
-  const auto duration = [](const Block& b) { return std::uint64_t{b.last} - b.first + 1; };
-  add([](const Block& b) { return std::uint64_t{b.bytes}; });
-  add([&](const Block& b) { return b.bytes * duration(b); });
+  const auto duration = [](const MemoryBlock& b) { return std::uint64_t{b.last} - b.first + 1; };
+  add([](const MemoryBlock& b) { return std::uint64_t{b.bytes}; });
+  add([&](const MemoryBlock& b) { return b.bytes * duration(b); });
   add(duration);
-  add([](const Block& b) { return std::uint64_t{b.first}; });
-  add([](const Block& b) { return std::uint64_t{b.last}; });
-  add([](const Block& b) { return ~std::uint64_t{b.first}; });
+  add([](const MemoryBlock& b) { return std::uint64_t{b.first}; });
+  add([](const MemoryBlock& b) { return std::uint64_t{b.last}; });
+  add([](const MemoryBlock& b) { return ~std::uint64_t{b.first}; });
   return orders;
 }
 
 }  // namespace
 
-MemoryPlan plan_memory(const std::vector<Block>& blocks, const std::vector<Sharing>& sharings) {
+MemoryPlan plan_memory(const std::vector<MemoryBlock>& blocks,
+                       const std::vector<MemorySharing>& sharings) {
   Placer placer(blocks, sharings);
   std::vector<std::uint64_t> offsets(blocks.size()), best_offsets(blocks.size());
   std::uint64_t best = std::numeric_limits<std::uint64_t>::max();

@@ -1,0 +1,44 @@
+#include "compiler/card/card.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "compiler/card/cbor.h"
+
+namespace satchel {
+
+nlohmann::ordered_json card_to_json(const Card& card) {
+  return {{"version", kCardVersion}, {"name", card.name}, {"objective", card.objective},
+          {"labels", card.labels},   {"data", card.data}, {"provenance", card.provenance}};
+}
+
+Card card_from_json(const nlohmann::ordered_json& json, const std::string& source) {
+  try {
+    const int version = json.at("version").get<int>();
+    if (version > kCardVersion) {
+      throw Error(Exit::kRefused,
+                  fmt::format("{}: the card has version {}; this program reads up to {}", source,
+                              version, kCardVersion),
+                  "use a newer Satchel");
+    }
+    Card card;
+    card.name = json.at("name").get<std::string>();
+    card.objective = json.at("objective").get<std::string>();
+    card.labels = json.at("labels").get<std::vector<std::string>>();
+    card.data = json.value("data", nlohmann::ordered_json::object());
+    card.provenance = json.value("provenance", nlohmann::ordered_json::object());
+    return card;
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(Exit::kRefused, fmt::format("{}: the card is damaged: {}", source, error.what()));
+  }
+}
+
+std::vector<std::uint8_t> write_card(const Card& card) {
+  return write_cbor(card_to_json(card));
+}
+
+Card read_card(std::span<const std::uint8_t> bytes, const std::string& source) {
+  return card_from_json(read_cbor(bytes, source), source);
+}
+
+}  // namespace satchel

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace satchel {
+
+// What a package says about itself to people and to the fleet. As a CBOR map it is the package's
+// card section (spec/card.md): {"version": 1, "name", "objective", "labels", "data", "provenance"};
+// readers ignore keys that they do not know.
+struct Card {
+  std::string name;                 // of the lesson or model
+  std::string objective;            // "keyword", "" when unknown
+  std::vector<std::string> labels;  // one an output of the network, "" when unknown
+  // For people and machines, any shape: what it was trained on (counts, never names of people), and
+  // what made it (seed, versions, hashes).
+  nlohmann::ordered_json data = nlohmann::ordered_json::object();
+  nlohmann::ordered_json provenance = nlohmann::ordered_json::object();
+};
+
+inline constexpr int kCardVersion = 1;
+
+std::vector<std::uint8_t> write_card(const Card& card);
+
+// `source` names the file in messages. Throws Error(Exit::kRefused) when the bytes are no card or
+// one of a newer version.
+Card read_card(std::span<const std::uint8_t> bytes, const std::string& source);
+
+nlohmann::ordered_json card_to_json(const Card& card);
+Card card_from_json(const nlohmann::ordered_json& json, const std::string& source);
+
+}  // namespace satchel

@@ -1,0 +1,49 @@
+#include "compiler/card/card.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "compiler/card/cbor.h"
+
+namespace satchel {
+namespace {
+
+Card example() {
+  Card card;
+  card.name = "yes-no";
+  card.objective = "keyword";
+  card.labels = {"yes", "نعم", "_silence_"};
+  card.data["clips"] = 120;
+  card.provenance["seed"] = 7;
+  return card;
+}
+
+TEST(Card, ComesBackAsItWasWritten) {
+  const Card card = read_card(write_card(example()), "card");
+  EXPECT_EQ(card_to_json(card), card_to_json(example()));
+}
+
+TEST(Card, EveryTruncationIsRefused) {
+  const auto bytes = write_card(example());
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_THROW(read_card(std::span(bytes).first(size), "card"), Error) << size;
+  }
+}
+
+TEST(Card, ANewerVersionIsRefused) {
+  auto json = card_to_json(example());
+  json["version"] = kCardVersion + 1;
+  EXPECT_THROW(read_card(write_cbor(json), "card"), Error);
+}
+
+TEST(Cbor, RefusesHostileNesting) {
+  EXPECT_THROW(read_cbor(std::vector<std::uint8_t>(1000000, 0x81), "nested"), Error);
+}
+
+TEST(Cbor, RefusesLengthsBeyondTheDocument) {
+  EXPECT_THROW(read_cbor(std::vector<std::uint8_t>{0x9b, 0, 0, 0, 1, 0, 0, 0, 0}, "long"), Error);
+  EXPECT_THROW(read_cbor(std::vector<std::uint8_t>{0x5b, 0, 0, 0, 1, 0, 0, 0, 0}, "long"), Error);
+}
+
+}  // namespace
+}  // namespace satchel
