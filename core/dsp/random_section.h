@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "core/dsp/frontend_layout.h"
+#include "core/testing/random.h"
 
 namespace satchel {
 
@@ -11,32 +12,10 @@ namespace satchel {
 // features that mean something, but reach every instruction of the front end, and a board that
 // computes the host's bits from them computes them from any section.
 
-// A xorshift generator (Marsaglia 2003): the same numbers everywhere.
-class TestRandom {
- public:
-  explicit TestRandom(uint32_t seed) : state_(seed | 1u) {}
-
-  uint32_t next() {
-    state_ ^= state_ << 13;
-    state_ ^= state_ >> 17;
-    state_ ^= state_ << 5;
-    return state_;
-  }
-  // From low to high, both included.
-  int32_t between(int32_t low, int32_t high) {
-    const uint32_t range = static_cast<uint32_t>(high - low) + 1u;
-    return low + static_cast<int32_t>((next() >> 8) % range);
-  }
-
- private:
-  uint32_t state_;
-};
-
 namespace random_section {
 
 template <class T>
-void fill(uint8_t* section, uint32_t offset, int count, TestRandom& random, int32_t low,
-          int32_t high) {
+void fill(uint8_t* section, uint32_t offset, int count, Random& random, int32_t low, int32_t high) {
   for (int i = 0; i < count; ++i) {
     const T value = static_cast<T>(random.between(low, high));
     __builtin_memcpy(section + offset + static_cast<uint32_t>(i) * sizeof(T), &value, sizeof value);
@@ -46,7 +25,7 @@ void fill(uint8_t* section, uint32_t offset, int count, TestRandom& random, int3
 }  // namespace random_section
 
 // The small front end of tests: 64-sample windows every `hop`, 4 filters, `rows` rows.
-inline FrontEndHeader small_test_header(TestRandom& random, uint16_t hop, uint16_t rows) {
+inline FrontEndHeader small_test_header(Random& random, uint16_t hop, uint16_t rows) {
   FrontEndHeader h = {};
   h.version = kFrontEndVersion;
   h.kind = FrontEndKind::kLogMel;
@@ -69,7 +48,7 @@ inline FrontEndHeader small_test_header(TestRandom& random, uint16_t hop, uint16
 }
 
 // Any front end at all.
-inline FrontEndHeader random_test_header(TestRandom& random) {
+inline FrontEndHeader random_test_header(Random& random) {
   FrontEndHeader h = small_test_header(random, 1, 1);
   h.fft_size = static_cast<uint16_t>(64 << random.between(0, 4));
   h.window = static_cast<uint16_t>(2 * random.between(1, h.fft_size / 2));
@@ -97,7 +76,7 @@ inline FrontEndHeader random_test_header(TestRandom& random) {
 
 // Writes the section of a header; returns its bytes, 0 when `capacity` is too small.
 // REQUIRES: 4-byte aligned memory; bin_count <= 255 * (mel_bins + 1).
-inline size_t write_random_section(const FrontEndHeader& h, TestRandom& random, uint8_t* section,
+inline size_t write_random_section(const FrontEndHeader& h, Random& random, uint8_t* section,
                                    size_t capacity) {
   using random_section::fill;
   const FrontEndLayout at = front_end_layout(h);

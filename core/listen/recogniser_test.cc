@@ -36,7 +36,7 @@ std::vector<uint8_t> decision_section(uint16_t labels) {
 }
 
 std::vector<uint8_t> front_end_section() {
-  TestRandom random(5);
+  Random random(5);
   std::vector<uint8_t> bytes(4096);
   bytes.resize(write_random_section(small_test_header(random, kHop, kRows), random, bytes.data(),
                                     bytes.size()));
@@ -201,9 +201,9 @@ TEST(Recogniser, TheCFaceHearsTheSame) {
             SATCHEL_OK);
   EXPECT_EQ(satchel_listen_sample_rate(&listener), 16000u);
 
-  TestRandom random(9);
+  Random random(9);
   std::vector<int16_t> pcm(2000);
-  for (int16_t& sample : pcm) sample = static_cast<int16_t>(random.next());
+  for (int16_t& sample : pcm) sample = static_cast<int16_t>(random.bits());
   int decided = 0;
   for (size_t at = 0; at < pcm.size();) {
     Heard expected;
