@@ -6,12 +6,12 @@
 
 namespace satchel {
 
-// out: the first pixel's channels, then the second's.
+// The blocks from channel `first` on, one at a time: what satchel_pairs_*_quick does not do.
 template <int pixels>
-void multiply_pairs(const BlockLayer& layer, const uint32_t* columns, int8_t* out) {
-  const int8_t* weights = layer.weights;
-  int8_t* to[2] = {out, out + layer.channels};
-  for (uint32_t c = 0; c < layer.channels; c += kChannelBlock) {
+inline void multiply_pairs_slowly(const BlockLayer& layer, const uint32_t* columns, uint32_t first,
+                                  int8_t* out) {
+  const int8_t* weights = layer.weights + first * layer.depth;
+  for (uint32_t c = first; c < layer.channels; c += kChannelBlock) {
     int32_t acc[pixels * 4];
     if (pixels == 1) {
       satchel_pairs_1x4(columns, weights, layer.depth / 4, layer.bias + c, acc);
@@ -19,10 +19,33 @@ void multiply_pairs(const BlockLayer& layer, const uint32_t* columns, int8_t* ou
       satchel_pairs_2x4(columns, weights, layer.depth / 4, layer.bias + c, acc);
     }
     weights += layer.depth * kChannelBlock;
+    int8_t* const to[2] = {out + c, out + c + layer.channels};
     store_block<pixels>(layer, acc, c, to);
-    to[0] += kChannelBlock;
-    to[1] += kChannelBlock;
   }
+}
+
+// out: the first pixel's channels, then the second's.
+template <int pixels>
+inline void multiply_pairs(const BlockLayer& layer, const uint32_t* columns, int8_t* out) {
+  const uint32_t blocks = layer.channels / kChannelBlock;
+  uint32_t done = 0;
+  if (layer.quick && layer.whole_range && blocks > 0) {
+    PairsRun run = {columns,
+                    layer.weights,
+                    layer.bias,
+                    reinterpret_cast<const QuickRescale*>(layer.scale),
+                    out,
+                    layer.channels,
+                    layer.depth / 4,
+                    blocks};
+    if (pixels == 1) {
+      satchel_pairs_1x4_quick(&run);
+    } else {
+      satchel_pairs_2x4_quick(&run);
+    }
+    done = blocks * kChannelBlock;
+  }
+  if (done < layer.channels) multiply_pairs_slowly<pixels>(layer, columns, done, out);
 }
 
 }  // namespace satchel

@@ -1,4 +1,5 @@
 // What pairs_dsp.cc does, for processors without the DSP instructions.
+#include "core/kernels/block_layer.h"
 #include "core/kernels/dsp_intrinsics.h"
 #include "core/kernels/pairs.h"
 
@@ -27,7 +28,28 @@ void multiply_block(const uint32_t* columns, const int8_t* weights, uint32_t qua
   }
 }
 
+template <int pixels>
+void run_blocks(PairsRun* run) {
+  for (; run->blocks > 0; --run->blocks) {
+    int32_t acc[pixels * 4];
+    multiply_block<pixels>(run->columns, run->weights, run->quads, run->bias, acc);
+    for (uint32_t c = 0; c < 4; ++c) {
+      for (uint32_t p = 0; p < pixels; ++p) {
+        const int32_t y = quick_rescale(acc[p * 4 + c], run->scale[c]);
+        run->out[p * run->pixel_stride + c] = static_cast<int8_t>(saturate_int8(y));
+      }
+    }
+    run->weights += run->quads * 16;
+    run->bias += 4;
+    run->scale += 4;
+    run->out += 4;
+  }
+}
+
 }  // namespace
+
+void satchel_pairs_1x4_quick(PairsRun* run) { run_blocks<1>(run); }
+void satchel_pairs_2x4_quick(PairsRun* run) { run_blocks<2>(run); }
 
 void satchel_pairs_1x4(const uint32_t* columns, const int8_t* weights, uint32_t quads,
                        const int32_t* bias, int32_t* acc) {
