@@ -7,9 +7,9 @@
 
 namespace satchel {
 
-// Turns `depth` int8 values into pairs of int16, less `zero_point`, zeros up to a multiple of 4: for
-// each four values (0, 2), (1, 3). `out` has pairs_depth(depth) / 2 words. Reads exactly `depth`
-// bytes.
+// Turns `depth` int8 values into pairs of int16, less `zero_point`, zeros up to a multiple of 4:
+// for each four values (0, 2), (1, 3). `out` has pairs_depth(depth) / 2 words. Reads exactly
+// `depth` bytes.
 void widen_one(const int8_t* x, uint32_t depth, int32_t zero_point, uint32_t* out);
 
 // The same for two pixels whose words alternate: (0, 2) of the first, (0, 2) of the second, (1, 3)

@@ -1,6 +1,6 @@
-// The inner loops in assembly. In C++ the compiler keeps accumulators on the stack: the eight of two
-// pixels x four channels, two pointers and four temporaries are all fourteen registers that there
-// are. clang-format is off: a line is an instruction.
+// The inner loops in assembly. In C++ the compiler keeps accumulators on the stack: the eight of
+// two pixels x four channels, two pointers and four temporaries are all fourteen registers that
+// there are. clang-format is off: a line is an instruction.
 #include "core/kernels/dsp_intrinsics.h"
 #include "core/kernels/pairs.h"
 

@@ -48,8 +48,12 @@ void run_blocks(PairsRun* run) {
 
 }  // namespace
 
-void satchel_pairs_1x4_quick(PairsRun* run) { run_blocks<1>(run); }
-void satchel_pairs_2x4_quick(PairsRun* run) { run_blocks<2>(run); }
+void satchel_pairs_1x4_quick(PairsRun* run) {
+  run_blocks<1>(run);
+}
+void satchel_pairs_2x4_quick(PairsRun* run) {
+  run_blocks<2>(run);
+}
 
 void satchel_pairs_1x4(const uint32_t* columns, const int8_t* weights, uint32_t quads,
                        const int32_t* bias, int32_t* acc) {

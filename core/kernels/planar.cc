@@ -6,18 +6,19 @@ namespace satchel {
 namespace {
 
 void fill_zeros(int16_t* to, uint32_t count) {
-  for (; count > 0; --count) *to++ = 0;
+  for (; count >= 2; count -= 2, to += 2) store_word(to, 0);
+  if (count != 0) *to = 0;
 }
 
 // Four channels, two pixels at a time.
-void widen_four(const PlaneRow& row, int16_t* plane0, uint32_t plane_stride) {
-  const uint32_t offset = make_pair(-row.zero_point, -row.zero_point);
-  const uint32_t step = row.pixel_stride;
-  const int8_t* x = row.pixels;
+void widen_four(const PlaneLine& line, int16_t* plane0, uint32_t plane_stride) {
+  const uint32_t offset = make_pair(-line.zero_point, -line.zero_point);
+  const uint32_t step = line.pixel_stride;
+  const int8_t* x = line.pixels;
   int16_t* plane1 = plane0 + plane_stride;
   int16_t* plane2 = plane1 + plane_stride;
   int16_t* plane3 = plane2 + plane_stride;
-  uint32_t left = row.count;
+  uint32_t left = line.count;
   for (; left >= 2; left -= 2) {
     const uint32_t first = load_word(x);
     const uint32_t second = load_word(x + step);
@@ -36,48 +37,58 @@ void widen_four(const PlaneRow& row, int16_t* plane0, uint32_t plane_stride) {
     plane3 += 2;
   }
   if (left == 0) return;
-  *plane0 = static_cast<int16_t>(x[0] - row.zero_point);
-  *plane1 = static_cast<int16_t>(x[1] - row.zero_point);
-  *plane2 = static_cast<int16_t>(x[2] - row.zero_point);
-  *plane3 = static_cast<int16_t>(x[3] - row.zero_point);
+  *plane0 = static_cast<int16_t>(x[0] - line.zero_point);
+  *plane1 = static_cast<int16_t>(x[1] - line.zero_point);
+  *plane2 = static_cast<int16_t>(x[2] - line.zero_point);
+  *plane3 = static_cast<int16_t>(x[3] - line.zero_point);
 }
 
-void widen_channel(const PlaneRow& row, uint32_t channel, int16_t* plane) {
-  const int8_t* x = row.pixels + channel;
-  for (uint32_t i = 0; i < row.count; ++i) {
-    plane[i] = static_cast<int16_t>(*x - row.zero_point);
-    x += row.pixel_stride;
+void widen_channel(const PlaneLine& line, uint32_t channel, int16_t* plane) {
+  const int8_t* x = line.pixels + channel;
+  for (uint32_t i = 0; i < line.count; ++i) {
+    plane[i] = static_cast<int16_t>(*x - line.zero_point);
+    x += line.pixel_stride;
   }
 }
 
 }  // namespace
 
-void fill_plane_row(const PlaneRow& row, uint32_t channels, int16_t* to, uint32_t plane_stride) {
+void fill_plane_line(const PlaneLine& line, uint32_t channels, int16_t* to, uint32_t plane_stride) {
   for (uint32_t c = 0; c < channels; ++c) {
     int16_t* plane = to + c * plane_stride;
-    if (row.pixels == nullptr) {
-      fill_zeros(plane, row.left + row.count + row.right);
+    if (line.pixels == nullptr) {
+      fill_zeros(plane, line.left + line.count + line.right);
     } else {
-      fill_zeros(plane, row.left);
-      fill_zeros(plane + row.left + row.count, row.right);
+      fill_zeros(plane, line.left);
+      fill_zeros(plane + line.left + line.count, line.right);
     }
   }
-  if (row.pixels == nullptr) return;
+  if (line.pixels == nullptr) return;
   if (channels == 4) {
-    widen_four(row, to + row.left, plane_stride);
+    widen_four(line, to + line.left, plane_stride);
   } else {
-    for (uint32_t c = 0; c < channels; ++c) widen_channel(row, c, to + row.left + c * plane_stride);
+    for (uint32_t c = 0; c < channels; ++c)
+      widen_channel(line, c, to + line.left + c * plane_stride);
   }
 }
 
-void unpack_3x3(const int8_t* weights, uint32_t* pairs) {
-  for (int row = 0; row < 3; ++row) {
-    const uint32_t word = load_word(weights + 4 * row);
-    const uint32_t even = sxtb16(word);
-    const uint32_t odd = sxtb16_odd(word);
-    pairs[2 * row] = pack_low_low(even, odd);
-    pairs[2 * row + 1] = pack_low_high(odd, even);
+void unpack_3x3(const int8_t* weights, bool transposed, uint32_t* pairs) {
+  const int line_step = transposed ? 1 : 4;
+  const int tap_step = transposed ? 4 : 1;
+  for (int line = 0; line < 3; ++line) {
+    const int8_t* w = weights + line * line_step;
+    pairs[2 * line] = make_pair(w[0], w[tap_step]);
+    pairs[2 * line + 1] = make_pair(w[tap_step], w[2 * tap_step]);
   }
+}
+
+int32_t planar_sum(const int16_t* line, uint32_t pitch, const uint32_t* weights, int32_t bias) {
+  for (int i = 0; i < 3; ++i) {
+    bias = smlad(make_pair(line[0], line[1]), weights[2 * i], bias);
+    bias = smlabt(make_pair(line[2], 0), weights[2 * i + 1], bias);
+    line += pitch / sizeof(int16_t);
+  }
+  return bias;
 }
 
 }  // namespace satchel

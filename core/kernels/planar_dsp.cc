@@ -1,6 +1,5 @@
-// The inner loops in assembly: six pairs of weights, three row pointers, two pairs of the picture,
-// two accumulators and the pointer to them are fourteen registers, and the compiler does not find
-// that.
+// The inner loops in assembly: six pairs of weights, three line pointers, two pairs of the picture,
+// two sums and the output pointer are fourteen registers, and the compiler does not find that.
 #include "core/kernels/dsp_intrinsics.h"
 #include "core/kernels/planar.h"
 
@@ -8,63 +7,90 @@
 
 namespace satchel {
 
-// r0..r2 rows, r3 acc, r4..r9 weights, r12 and lr the two sums. At [sp, #36] where acc ends, at
-// [sp, #40] the bias.
-#define SATCHEL_PLANAR(rows)   \
-  "push {r4-r11, lr}\n"        \
-  "ldm r2, {r4-r9}\n"          \
-  "add r2, r0, r1, lsl #1\n"   \
-  "add r1, r0, r1\n"           \
-  "ldr r12, [sp, #36]\n"       \
-  "add r12, r3, r12, lsl #3\n" \
-  "str r12, [sp, #36]\n"       \
-  "1:\n"                       \
-  "ldr r12, [sp, #40]\n"       \
-  "mov lr, r12\n" rows         \
-  "strd r12, lr, [r3], #8\n"   \
-  "ldr r10, [sp, #36]\n"       \
-  "cmp r3, r10\n"              \
-  "bne 1b\n"                   \
+static_assert(sizeof(PlanarRun) == 40, "the assembly counts on it");
+
+// clang-format off
+
+// r0..r2 lines, r3 out, r4..r9 weights, r12 and lr the two sums. On the stack: where out ends, bias,
+// multiplier, offset, right shift, stride of out.
+#define SATCHEL_PLANAR(lines)          \
+  "push {r4-r11, lr}\n"                \
+  "sub sp, sp, #28\n"                  \
+  "mov r12, r0\n"                      \
+  "ldrd r4, r5, [r12, #20]\n"          \
+  "strd r4, r5, [sp, #4]\n"            \
+  "ldrd r6, r7, [r12, #28]\n"          \
+  "strd r6, r7, [sp, #12]\n"           \
+  "ldr r8, [r12, #36]\n"               \
+  "str r8, [sp, #20]\n"                \
+  "ldr r3, [r12, #12]\n"               \
+  "ldr r9, [r12, #16]\n"               \
+  "mul r9, r9, r8\n"                   \
+  "add r9, r3, r9, lsl #1\n"           \
+  "str r9, [sp]\n"                     \
+  "ldr r2, [r12, #8]\n"                \
+  "ldm r2, {r4-r9}\n"                  \
+  "ldrd r0, r1, [r12]\n"               \
+  "add r2, r0, r1, lsl #1\n"           \
+  "add r1, r0, r1\n"                   \
+  "1:\n"                               \
+  "ldr r12, [sp, #4]\n"                \
+  "mov lr, r12\n"                      \
+  lines                                \
+  "ldr r10, [sp, #8]\n"                \
+  "lsl r12, r12, #1\n"                 \
+  "lsl lr, lr, #1\n"                   \
+  "smmulr r12, r12, r10\n"             \
+  "smmulr lr, lr, r10\n"               \
+  "ldrd r10, r11, [sp, #12]\n"         \
+  "add r12, r12, r12, asr #31\n"       \
+  "add lr, lr, lr, asr #31\n"          \
+  "add r12, r12, r10\n"                \
+  "add lr, lr, r10\n"                  \
+  "asr r12, r12, r11\n"                \
+  "asr lr, lr, r11\n"                  \
+  "ssat r12, #8, r12\n"                \
+  "ssat lr, #8, lr\n"                  \
+  "ldr r10, [sp, #20]\n"               \
+  "strb r12, [r3]\n"                   \
+  "strb lr, [r3, r10]\n"               \
+  "add r3, r3, r10, lsl #1\n"          \
+  "ldr r10, [sp]\n"                    \
+  "cmp r3, r10\n"                      \
+  "bne 1b\n"                           \
+  "add sp, sp, #28\n"                  \
   "pop {r4-r11, pc}\n"
 
-// x0..x3 in r10, r11; w01 = (w0, w1), w12 = (w1, w2): x0 w0 + x1 w1 + x2 w2 and x1 w0 + x2 w1 + x3
-// w2.
-#define SATCHEL_STRIDE1(row, w01, w12) \
-  "ldrd r10, r11, [" row               \
-  "], #4\n"                            \
-  "smlad r12, r10, " w01               \
-  ", r12\n"                            \
-  "smlatb lr, r10, " w01               \
-  ", lr\n"                             \
-  "smlabt r12, r11, " w12              \
-  ", r12\n"                            \
+// x0..x3 in r10, r11; w01 = (w0, w1), w12 = (w1, w2): x0 w0 + x1 w1 + x2 w2 and x1 w0 + x2 w1 + x3 w2.
+#define SATCHEL_STRIDE1(line, w01, w12) \
+  "ldrd r10, r11, [" line "], #4\n"     \
+  "smlad r12, r10, " w01 ", r12\n"      \
+  "smlatb lr, r10, " w01 ", lr\n"       \
+  "smlabt r12, r11, " w12 ", r12\n"     \
   "smlad lr, r11, " w12 ", lr\n"
 
 // x0..x4: x0 w0 + x1 w1 + x2 w2 and x2 w0 + x3 w1 + x4 w2.
-#define SATCHEL_STRIDE2(row, w01, w12) \
-  "ldrd r10, r11, [" row               \
-  "], #8\n"                            \
-  "smlad r12, r10, " w01               \
-  ", r12\n"                            \
-  "ldr r10, [" row                     \
-  "]\n"                                \
-  "smlabt r12, r11, " w12              \
-  ", r12\n"                            \
-  "smlad lr, r11, " w01                \
-  ", lr\n"                             \
+#define SATCHEL_STRIDE2(line, w01, w12) \
+  "ldrd r10, r11, [" line "], #8\n"     \
+  "smlad r12, r10, " w01 ", r12\n"      \
+  "ldr r10, [" line "]\n"               \
+  "smlabt r12, r11, " w12 ", r12\n"     \
+  "smlad lr, r11, " w01 ", lr\n"        \
   "smlabt lr, r10, " w12 ", lr\n"
 
-__attribute__((naked)) void satchel_planar_3x3_stride1(const int16_t*, uint32_t, const uint32_t*,
-                                                       int32_t*, uint32_t, int32_t) {
-  __asm__ volatile(SATCHEL_PLANAR(SATCHEL_STRIDE1("r0", "r4", "r5") SATCHEL_STRIDE1(
-      "r1", "r6", "r7") SATCHEL_STRIDE1("r2", "r8", "r9")));
+__attribute__((naked)) void satchel_planar_3x3_stride1(const PlanarRun*) {
+  __asm__ volatile(SATCHEL_PLANAR(SATCHEL_STRIDE1("r0", "r4", "r5")
+                                  SATCHEL_STRIDE1("r1", "r6", "r7")
+                                  SATCHEL_STRIDE1("r2", "r8", "r9")));
 }
 
-__attribute__((naked)) void satchel_planar_3x3_stride2(const int16_t*, uint32_t, const uint32_t*,
-                                                       int32_t*, uint32_t, int32_t) {
-  __asm__ volatile(SATCHEL_PLANAR(SATCHEL_STRIDE2("r0", "r4", "r5") SATCHEL_STRIDE2(
-      "r1", "r6", "r7") SATCHEL_STRIDE2("r2", "r8", "r9")));
+__attribute__((naked)) void satchel_planar_3x3_stride2(const PlanarRun*) {
+  __asm__ volatile(SATCHEL_PLANAR(SATCHEL_STRIDE2("r0", "r4", "r5")
+                                  SATCHEL_STRIDE2("r1", "r6", "r7")
+                                  SATCHEL_STRIDE2("r2", "r8", "r9")));
 }
+
+// clang-format on
 
 }  // namespace satchel
 

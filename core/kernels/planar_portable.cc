@@ -1,5 +1,5 @@
 // What planar_dsp.cc does, for processors without the DSP instructions.
-#include "core/kernels/dsp_intrinsics.h"
+#include "core/kernels/block_layer.h"
 #include "core/kernels/planar.h"
 
 #if !SATCHEL_HAS_DSP
@@ -7,30 +7,24 @@
 namespace satchel {
 namespace {
 
-void multiply_row(const int16_t* row, uint32_t pitch, const uint32_t* weights, int32_t* acc,
-                  uint32_t outputs, int32_t bias, uint32_t stride) {
-  for (uint32_t i = 0; i < outputs; ++i) {
-    const int16_t* x = row + i * stride;
-    int32_t sum = bias;
-    for (int ky = 0; ky < 3; ++ky) {
-      sum = smlad(make_pair(x[0], x[1]), weights[2 * ky], sum);
-      sum = smlabt(make_pair(x[2], 0), weights[2 * ky + 1], sum);
-      x += pitch / sizeof(int16_t);
-    }
-    acc[i] = sum;
+void run_line(const PlanarRun* run, uint32_t stride) {
+  const int16_t* line = run->line;
+  int8_t* out = run->out;
+  for (uint32_t i = 0; i < 2 * run->pairs; ++i) {
+    const int32_t sum = planar_sum(line, run->pitch, run->weights, run->bias);
+    *out = static_cast<int8_t>(saturate_int8(quick_rescale(sum, run->scale)));
+    out += run->out_stride;
+    line += stride;
   }
 }
 
 }  // namespace
 
-void satchel_planar_3x3_stride1(const int16_t* row, uint32_t pitch, const uint32_t* weights,
-                                int32_t* acc, uint32_t pairs, int32_t bias) {
-  multiply_row(row, pitch, weights, acc, 2 * pairs, bias, 1);
+void satchel_planar_3x3_stride1(const PlanarRun* run) {
+  run_line(run, 1);
 }
-
-void satchel_planar_3x3_stride2(const int16_t* row, uint32_t pitch, const uint32_t* weights,
-                                int32_t* acc, uint32_t pairs, int32_t bias) {
-  multiply_row(row, pitch, weights, acc, 2 * pairs, bias, 2);
+void satchel_planar_3x3_stride2(const PlanarRun* run) {
+  run_line(run, 2);
 }
 
 }  // namespace satchel
