@@ -34,7 +34,7 @@ Overlap pixel_order(const WindowShape& w, std::uint32_t block, Reading reading) 
     const std::int64_t read = lowest_read(w, reading == Reading::kBefore ? end : first);
     slack = std::min(slack, read - end * w.out_c);
   }
-  return {slack, false};
+  return {slack, 1};
 }
 
 Overlap row_order(std::uint64_t rows, std::uint64_t input_row_bytes, std::uint64_t output_row_bytes,
@@ -46,12 +46,18 @@ Overlap row_order(std::uint64_t rows, std::uint64_t input_row_bytes, std::uint64
            static_cast<std::int64_t>((row + 1) * output_row_bytes);
   };
   // Linear in the row, so the extreme is at the first or at the last that still counts.
-  return {std::min(at(0), rows > ahead ? at(rows - 1 - ahead) : kNothingRead), false};
+  return {std::min(at(0), rows > ahead ? at(rows - 1 - ahead) : kNothingRead), 1};
 }
 
-Overlap channel_order(const WindowShape& w) {
-  const bool same = w.in_h == w.out_h && w.in_w == w.out_w && w.in_c == w.out_c && w.batches == 1;
-  return {Overlap::kApart, same};
+Overlap channel_order(const WindowShape& w, std::uint32_t strip) {
+  if (w.batches != 1) return {};
+  // At a distance that is a multiple of the channels, a channel only overwrites itself. In pixels:
+  std::int64_t slack = kNothingRead;
+  for (std::int64_t end = strip; end < w.out_h; end += strip) {
+    const std::int64_t next_row = std::clamp<std::int64_t>(end * w.stride_h - w.pad_top, 0, w.in_h);
+    slack = std::min(slack, next_row * w.in_w - end * w.out_w);
+  }
+  return {slack * w.in_c, w.in_c};
 }
 
 }  // namespace satchel

@@ -7,15 +7,17 @@
 namespace satchel {
 
 // How far the output of a step may lie over one of its inputs that nobody needs afterwards. It
-// follows from the order in which the kernel reads and writes (spec/model_package.md, "Access
-// order"): a byte may be overwritten once the kernel has read it for the last time. Addresses are
-// arena offsets; apart is always allowed.
+// follows from the order in which the kernel reads and writes (spec/model_package.md, "In place"):
+// a byte may be overwritten once the kernel has read it for the last time.
+//
+// With `distance` = where the output begins - where the input begins, in the arena: lying apart is
+// always allowed, lying over each other if distance <= slack and modulus divides it.
 struct Overlap {
-  // The output may begin at or below the input's beginning plus `slack`, which may be negative.
   static constexpr std::int64_t kApart = INT64_MIN;
   std::int64_t slack = kApart;
-  // The output may begin exactly where the input begins.
-  bool exact = false;
+  std::int64_t modulus = 1;
+
+  bool permits(std::int64_t distance) const { return distance <= slack && distance % modulus == 0; }
 };
 
 // When a kernel that works in blocks has read all that a block needs.
@@ -33,11 +35,12 @@ Overlap row_order(std::uint64_t rows, std::uint64_t input_row_bytes, std::uint64
 
 // A kernel that reads each value before it writes the value of the same index, in rising order.
 constexpr Overlap element_order() {
-  return {0, true};
+  return {0, 1};
 }
 
-// A kernel that reads all of some channels before it writes those channels: only in place, and only
-// when input and output have the same shape.
-Overlap channel_order(const WindowShape& window);
+// A kernel that finishes some channels of `strip` output rows at a time: all strips, then the next
+// channels. It reads those channels of the rows that a strip needs before it writes the strip.
+// Input and output have the same channels.
+Overlap channel_order(const WindowShape& window, std::uint32_t strip);
 
 }  // namespace satchel

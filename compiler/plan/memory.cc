@@ -16,10 +16,28 @@ std::uint64_t align(std::uint64_t offset, std::uint64_t alignment) {
   return (offset + alignment - 1) / alignment * alignment;
 }
 
-// A block's start may not lie strictly between `low` and `high`, `exception` apart.
-struct Forbidden {
-  std::int64_t low, high;
-  std::int64_t exception = -1;
+// What a placed block means for one that is to be placed.
+struct Zone {
+  std::int64_t there;      // where the placed block begins
+  std::int64_t low, high;  // apart from it: at or below low, at or above high
+  const Overlap* overlap;  // null: apart only
+  bool over_input;         // the placed block is the input, the new one the output
+
+  bool allows(std::int64_t offset) const {
+    if (offset <= low || offset >= high) return true;
+    return overlap != nullptr && overlap->permits(over_input ? offset - there : there - offset);
+  }
+
+  // The lowest place from `offset` on that this zone allows, as far as it alone is concerned.
+  std::int64_t next_allowed(std::int64_t offset) const {
+    if (allows(offset)) return offset;
+    if (overlap == nullptr || overlap->slack == Overlap::kApart) return high;
+    // Over an input the places are below a bound, over an output above one.
+    std::int64_t next = over_input ? offset : std::max(offset, there - overlap->slack);
+    const std::int64_t rest = (next - there) % overlap->modulus;
+    if (rest != 0) next += rest < 0 ? -rest : overlap->modulus - rest;
+    return allows(next) ? next : high;
+  }
 };
 
 class Placer {
@@ -65,52 +83,37 @@ class Placer {
     throw Error(Exit::kFailed, "a sharing of blocks that are never needed together");
   }
 
-  Forbidden forbidden(std::size_t block, const Neighbour& n, std::int64_t there) const {
-    const auto bytes = static_cast<std::int64_t>(blocks_[block].bytes);
-    Forbidden zone{there - bytes, there + static_cast<std::int64_t>(blocks_[n.block].bytes)};
-    if (n.overlap == nullptr) return zone;
-    if (n.overlap->exact) zone.exception = there;
-    if (n.overlap->slack == Overlap::kApart) return zone;
-    if (n.is_input) {
-      zone.low = std::max(zone.low, there + n.overlap->slack);
-    } else {
-      zone.high = std::min(zone.high, there - n.overlap->slack);
-    }
-    return zone;
+  Zone zone(std::size_t block, const Neighbour& n, std::uint64_t place) const {
+    const auto there = static_cast<std::int64_t>(place);
+    return {there, there - static_cast<std::int64_t>(blocks_[block].bytes),
+            there + static_cast<std::int64_t>(blocks_[n.block].bytes), n.overlap, n.is_input};
   }
 
+  // Climbs from zone to zone until all of them agree.
   std::uint64_t lowest_free(std::size_t block, const std::vector<std::uint64_t>& offsets) {
     zones_.clear();
-    candidates_.assign(1, 0);
-    const std::uint64_t alignment = blocks_[block].alignment;
     for (const Neighbour& n : neighbours_[block]) {
-      if (!placed_[n.block]) continue;
-      const Forbidden zone = forbidden(block, n, static_cast<std::int64_t>(offsets[n.block]));
-      zones_.push_back(zone);
-      candidates_.push_back(
-          align(static_cast<std::uint64_t>(std::max<std::int64_t>(0, zone.high)), alignment));
-      if (zone.exception >= 0 && static_cast<std::uint64_t>(zone.exception) % alignment == 0) {
-        candidates_.push_back(static_cast<std::uint64_t>(zone.exception));
+      if (placed_[n.block]) zones_.push_back(zone(block, n, offsets[n.block]));
+    }
+    const std::uint64_t alignment = blocks_[block].alignment;
+    std::int64_t offset = 0;
+    for (bool moved = true; moved;) {
+      moved = false;
+      for (const Zone& each : zones_) {
+        std::int64_t next = each.next_allowed(offset);
+        next = static_cast<std::int64_t>(align(static_cast<std::uint64_t>(next), alignment));
+        if (next == offset) continue;
+        offset = next;
+        moved = true;
       }
     }
-    std::sort(candidates_.begin(), candidates_.end());
-    for (const std::uint64_t candidate : candidates_) {
-      if (free_at(static_cast<std::int64_t>(candidate))) return candidate;
-    }
-    return candidates_.back();  // above every zone: free_at() holds there
-  }
-
-  bool free_at(std::int64_t offset) const {
-    return std::all_of(zones_.begin(), zones_.end(), [&](const Forbidden& zone) {
-      return offset <= zone.low || offset >= zone.high || offset == zone.exception;
-    });
+    return static_cast<std::uint64_t>(offset);
   }
 
   const std::vector<MemoryBlock>& blocks_;
   std::vector<std::vector<Neighbour>> neighbours_;
   std::vector<bool> placed_;
-  std::vector<Forbidden> zones_;
-  std::vector<std::uint64_t> candidates_;
+  std::vector<Zone> zones_;
 };
 
 using Order = std::vector<std::size_t>;

@@ -46,6 +46,10 @@ double estimate(const ProgramStep& step, Target target) {
 
 constexpr Cost kConvCost{9, 60}, kDepthwiseCost{22, 60}, kFullyConnectedCost{7, 40};
 constexpr Cost kAddCost{0, 80}, kSoftmaxCost{0, 600};
+// On processors with the DSP instructions, and on others.
+constexpr Cost kPairsCost{1.4, 20}, kPairsScalarCost{8, 40};
+constexpr Cost kPlanarCost{2, 20}, kPlanarScalarCost{12, 40};
+constexpr Cost kTilesCost{3.5, 25};
 
 double average_pool_cost(const ProgramStep& step, Target) {
   const WindowShape& w = step.shape.window;
@@ -61,6 +65,33 @@ template <Reading reading>
 Overlap rows(const ProgramStep& step, std::size_t) {
   const RowsShape& r = step.shape.rows;
   return row_order(r.rows, r.in, r.out, reading);
+}
+
+// 1x1 kernels read the picture itself, others a copy.
+Overlap tile_pixels(const ProgramStep& step, std::size_t) {
+  const WindowShape& w = step.shape.window;
+  const bool direct = w.kernel_h == 1 && w.kernel_w == 1;
+  return pixel_order(w, 2, direct ? Reading::kUntilWritten : Reading::kBefore);
+}
+
+// As core/kernels/depthwise_planar.h cuts the picture into strips: spec/model_package.md,
+// "Scratch".
+Overlap planar_channels(const ProgramStep& step, std::size_t) {
+  const WindowShape& w = step.shape.window;
+  const std::uint32_t pairs = (std::uint32_t{w.out_w} + 1) / 2;
+  const std::uint32_t pitch = 2 * pairs * w.stride_w + 2;
+  const std::uint32_t rows = 4096 / (8 * pitch);
+  return channel_order(w, rows <= 3 ? 1 : (rows - 3) / w.stride_h + 1);
+}
+
+bool without_groups(const ProgramStep& step) {
+  return step.operation == Kernel::kConv2d && step.shape.window.groups == 1;
+}
+
+bool suits_planar(const ProgramStep& step) {
+  const WindowShape& w = step.shape.window;
+  return step.operation == Kernel::kDepthwiseConv2d && w.in_c == w.out_c && w.kernel_h == 3 &&
+         w.kernel_w == 3 && w.dilation_h == 1 && w.dilation_w == 1 && w.stride_w <= 2;
 }
 
 Overlap elements(const ProgramStep& step, std::size_t position) {
@@ -87,6 +118,16 @@ constexpr KernelOption kOptions[] = {
      pixels<1, Reading::kUntilWritten>},
     {Kernel::kSoftmax, computes<Kernel::kSoftmax>, pack_nothing,
      estimate<kSoftmaxCost, kSoftmaxCost>, elements},
+    {Kernel::kConv2dPairs, without_groups, pack_pairs, estimate<kPairsCost, kPairsScalarCost>,
+     pixels<2, Reading::kBefore>},
+    {Kernel::kFullyConnectedPairs, computes<Kernel::kFullyConnected>, pack_pairs,
+     estimate<kPairsCost, kPairsScalarCost>, rows<Reading::kBefore>},
+    {Kernel::kDepthwisePlanar, suits_planar, pack_planar, estimate<kPlanarCost, kPlanarScalarCost>,
+     planar_channels},
+    {Kernel::kConv2dTiles, without_groups, pack_tiles, estimate<kTilesCost, kTilesCost>,
+     tile_pixels},
+    {Kernel::kFullyConnectedTiles, computes<Kernel::kFullyConnected>, pack_tiles,
+     estimate<kTilesCost, kTilesCost>, rows<Reading::kUntilWritten>},
     {Kernel::kAdd, computes<Kernel::kAdd>, pack_add, estimate<kAddCost, kAddCost>, elements},
 };
 
