@@ -18,6 +18,7 @@ struct TrainingSettings {
   int masks = 1;             // SpecAugment: masks along time, and as many along frequency
   int mask_time = 8;         // rows that a mask hides at most
   int mask_frequency = 6;    // columns that a mask hides at most
+  double warp = 0.1;         // how far frequencies move up or down, as vocal tracts differ; 0: not
   double unknown_share = 1;  // clips of `_unknown_` in an epoch, as a multiple of an average word's
   double silence_share = 1;  // clips of `_silence_`, likewise
   int refresh = 3;           // every clip is augmented anew in each epoch that this divides

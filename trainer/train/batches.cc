@@ -1,0 +1,153 @@
+#include "trainer/train/batches.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <utility>
+
+#include "trainer/train/random.h"
+
+namespace satchel {
+namespace {
+
+using Random = std::mt19937_64;
+
+int draw_below(Random& random, int limit) {
+  return static_cast<int>(random() % static_cast<std::uint64_t>(limit));
+}
+
+// Beta(alpha, alpha).
+float draw_mixture(Random& random, double alpha) {
+  std::gamma_distribution<double> gamma(alpha);
+  const double a = gamma(random), b = gamma(random);
+  return static_cast<float>(a + b > 0 ? a / (a + b) : 1.0);
+}
+
+// std::shuffle is not the same everywhere; this is.
+void shuffle(std::vector<std::size_t>& values, Random& random) {
+  for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random() % i]);
+}
+
+}  // namespace
+
+EpochSampler::EpochSampler(const FeatureBank& bank, std::span<const double> background,
+                           std::uint64_t seed)
+    : pools_(background.size()), seed_(seed) {
+  for (std::size_t i = 0; i < bank.size(); ++i) {
+    pools_[static_cast<std::size_t>(bank.label(i))].indices.push_back(i);
+  }
+  std::size_t words = 0, examples = 0;
+  for (std::size_t label = 0; label < pools_.size(); ++label) {
+    if (background[label] > 0) continue;
+    pools_[label].wanted = pools_[label].indices.size();
+    examples += pools_[label].wanted;
+    ++words;
+  }
+  const double mean = words > 0 ? static_cast<double>(examples) / static_cast<double>(words) : 1;
+  for (std::size_t label = 0; label < pools_.size(); ++label) {
+    Pool& pool = pools_[label];
+    if (background[label] > 0 && !pool.indices.empty()) {
+      pool.wanted = static_cast<std::size_t>(std::max(std::lround(mean * background[label]), 1L));
+    }
+    count_ += pool.wanted;
+  }
+}
+
+std::vector<std::size_t> EpochSampler::examples(std::uint64_t epoch) const {
+  Random random(mix(seed_, epoch));
+  std::vector<std::size_t> chosen;
+  for (const Pool& pool : pools_) {
+    // Whole rounds over the pool, then a random part of it.
+    std::vector<std::size_t> indices = pool.indices;
+    for (std::size_t left = pool.wanted; left > 0;) {
+      if (left < indices.size()) shuffle(indices, random);
+      const std::size_t taken = std::min(left, indices.size());
+      chosen.insert(chosen.end(), indices.begin(), indices.begin() + static_cast<long>(taken));
+      left -= taken;
+    }
+  }
+  shuffle(chosen, random);
+  return chosen;
+}
+
+BatchMaker::BatchMaker(const FeatureBank& bank, BatchShape shape, const Quantisation& quantisation,
+                       const TrainingSettings& settings)
+    : bank_(bank), shape_(shape), quantisation_(quantisation), settings_(settings) {}
+
+void BatchMaker::dequantise(std::size_t index, std::span<float> out) const {
+  const std::span<const std::int8_t> values = bank_.features(index);
+  const auto zero = static_cast<float>(quantisation_.zero_point);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i] = (static_cast<float>(values[i]) - zero) * quantisation_.scale;
+  }
+}
+
+void BatchMaker::mask(std::span<float> features, std::uint64_t draw) const {
+  Random random(draw);
+  for (int i = 0; i < settings_.masks; ++i) {
+    const int tall = draw_below(random, std::min(settings_.mask_time, shape_.rows) + 1);
+    const int top = draw_below(random, shape_.rows - tall + 1);
+    const int wide = draw_below(random, std::min(settings_.mask_frequency, shape_.columns) + 1);
+    const int left = draw_below(random, shape_.columns - wide + 1);
+    for (int row = 0; row < shape_.rows; ++row) {
+      const std::span<float> values =
+          features.subspan(static_cast<std::size_t>(row) * static_cast<std::size_t>(shape_.columns),
+                           static_cast<std::size_t>(shape_.columns));
+      const bool whole = row >= top && row < top + tall;
+      std::ranges::fill(
+          whole ? values
+                : values.subspan(static_cast<std::size_t>(left), static_cast<std::size_t>(wide)),
+          0.0f);
+    }
+  }
+}
+
+// Each example with another of the batch, by one share for the batch.
+void BatchMaker::mix_in(TrainingBatch& batch, std::uint64_t draw) const {
+  Random random(draw);
+  const float share = draw_mixture(random, settings_.mixup);
+  std::vector<std::size_t> partners(batch.count);
+  for (std::size_t i = 0; i < batch.count; ++i) partners[i] = i;
+  shuffle(partners, random);
+  const auto blend = [&](std::vector<float>& values) {
+    const std::vector<float> before = values;
+    const std::size_t width = values.size() / batch.count;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const float other = before[partners[i / width] * width + i % width];
+      values[i] = share * values[i] + (1 - share) * other;
+    }
+  };
+  blend(batch.features);
+  blend(batch.targets);
+}
+
+TrainingBatch BatchMaker::make(std::span<const std::size_t> indices, std::uint64_t draw) const {
+  TrainingBatch batch;
+  batch.count = indices.size();
+  const std::size_t width = bank_.tensor_bytes();
+  const auto classes = static_cast<std::size_t>(shape_.classes);
+  const auto smoothing = static_cast<float>(settings_.label_smoothing);
+  batch.features.resize(batch.count * width);
+  batch.targets.assign(batch.count * classes, smoothing / static_cast<float>(classes));
+  for (std::size_t i = 0; i < batch.count; ++i) {
+    const auto features = std::span(batch.features).subspan(i * width, width);
+    dequantise(indices[i], features);
+    if (settings_.masks > 0) mask(features, mix(draw, i));
+    batch.targets[i * classes + static_cast<std::size_t>(bank_.label(indices[i]))] += 1 - smoothing;
+  }
+  if (settings_.mixup > 0 && batch.count > 1) mix_in(batch, mix(draw, batch.count));
+  return batch;
+}
+
+TrainingBatch BatchMaker::plain(std::size_t first, std::size_t count) const {
+  TrainingBatch batch;
+  batch.count = count;
+  const std::size_t width = bank_.tensor_bytes();
+  batch.features.resize(count * width);
+  for (std::size_t i = 0; i < count; ++i) {
+    dequantise(first + i, std::span(batch.features).subspan(i * width, width));
+  }
+  return batch;
+}
+
+}  // namespace satchel
