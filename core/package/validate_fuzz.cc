@@ -95,11 +95,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size,
                                           unsigned int seed) {
   Random random(seed);
-  if (random.one_in(2) || max_size < sizeof(SamplePackage::bytes)) {
-    return LLVMFuzzerMutate(data, size, max_size);
-  }
+  if (random.one_in(2)) return LLVMFuzzerMutate(data, size, max_size);
   SamplePackage package;
   build_sample_package(random, &package);
+  if (package.size > max_size) return LLVMFuzzerMutate(data, size, max_size);
   const uint32_t changes = 1 + random.bits() % 4;
   for (uint32_t i = 0; i < changes; ++i) change_program(&package, random);
   std::memcpy(data, package.bytes, package.size);
