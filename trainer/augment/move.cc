@@ -26,12 +26,15 @@ void move(std::span<const std::int16_t> in, double speed, double shift, std::spa
       static_cast<std::int64_t>(out.size()) - 1,
       static_cast<std::int64_t>(
           std::floor((static_cast<double>(length - kMargin - 1) - start) / speed)));
-  for (std::int64_t i = first; i <= last; ++i) {
-    const double place = start + static_cast<double>(i) * speed;
-    const auto whole = static_cast<std::int64_t>(place);
-    const std::int16_t* p = in.data() + whole;
-    out[i] =
-        spline(p[-1], p[0], p[1], p[2], static_cast<float>(place - static_cast<double>(whole)));
+  // In 32.32 fixed point: whole samples above, the way to the next one below.
+  const double begin = start + static_cast<double>(first) * speed;
+  auto place = static_cast<std::int64_t>(begin * 0x1p32);
+  const auto step = static_cast<std::int64_t>(speed * 0x1p32);
+  for (std::int64_t i = first; i <= last; ++i, place += step) {
+    const std::int16_t* p = in.data() + (place >> 32);
+    const float t =
+        static_cast<float>(static_cast<std::int32_t>((place >> 1) & 0x7fffffff)) * 0x1p-31f;
+    out[i] = spline(p[-1], p[0], p[1], p[2], t);
   }
 }
 
@@ -39,7 +42,9 @@ void to_pcm16(std::span<const float> in, double gain, std::span<std::int16_t> ou
   const auto factor = static_cast<float>(gain);
   for (std::size_t i = 0; i < in.size(); ++i) {
     const float scaled = std::clamp(in[i] * factor, -32768.0f, 32767.0f);
-    out[i] = static_cast<std::int16_t>(std::lrintf(scaled));
+    // Beyond 2^23 a float has no fraction: adding and taking away rounds, and vectorises.
+    constexpr float kRound = 1.5f * 0x1p23f;
+    out[i] = static_cast<std::int16_t>((scaled + kRound) - kRound);
   }
 }
 
