@@ -1,0 +1,224 @@
+#include "trainer/synth/synthesise.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "trainer/synth/cache.h"
+#include "trainer/synth/person.h"
+#include "trainer/synth/placing.h"
+#include "trainer/synth/pronounce.h"
+#include "trainer/synth/vocabulary.h"
+
+namespace satchel {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Part of the cache's key: raise it when the same request shall give other samples.
+constexpr int kRecipe = 1;
+
+// One line that a person says.
+struct Utterance {
+  std::string label;
+  std::string word;
+  std::string text;
+};
+
+// What all threads share.
+struct Studio {
+  const Espeak& espeak;
+  const SynthesisRequest& request;
+  const fs::path data_root;
+  const std::map<std::string, Vocabulary>& vocabularies;  // by the voice's file
+  SpeechCache cache;
+};
+
+// A word said by itself is not always an answer.
+std::string with_tone(const std::string& text, Random& random) {
+  constexpr std::array<std::string_view, 8> kEndings = {".", ".", ".", ".", "!", "!", ",", "?"};
+  return text + std::string(kEndings[random.below(kEndings.size())]);
+}
+
+// Near neighbours of the labels first, then real words of the language, then inventions.
+PhonemeWord unknown_word(const Vocabulary& vocabulary, int number, int count, Random& random) {
+  const int neighbours = (count + 2) / 3;
+  if (number < neighbours) return vocabulary.neighbour(random.below(1 << 20), random);
+  const bool invent = (number - neighbours) % 4 == 3;
+  PhonemeWord word = invent ? vocabulary.invented(random) : vocabulary.real(random);
+  if (word.empty()) word = vocabulary.real(random);
+  return word.empty() ? vocabulary.neighbour(random.below(1 << 20), random) : word;
+}
+
+// All takes of a person, the unknown words spread over them.
+std::vector<std::vector<Utterance>> script_of_person(const Studio& studio,
+                                                     const SyntheticPerson& person,
+                                                     Random& random) {
+  const SynthesisRequest& request = studio.request;
+  std::vector<std::vector<Utterance>> takes(request.takes);
+  for (std::vector<Utterance>& take : takes) {
+    for (const SpokenLabel& label : request.labels) {
+      take.push_back({label.label, label.label, with_tone(label.text, random)});
+    }
+  }
+  const Vocabulary& vocabulary = studio.vocabularies.at(person.voice.file);
+  for (int i = 0; i < request.unknown_words; ++i) {
+    const PhonemeWord word = unknown_word(vocabulary, i, request.unknown_words, random);
+    if (word.empty()) continue;
+    const std::string text = phoneme_text(word);
+    takes[i % request.takes].push_back({std::string(kUnknownLabel), text, with_tone(text, random)});
+  }
+  return takes;
+}
+
+// Speaks lines together, which is as fast as speaking one; where they cannot be told apart, in
+// halves.
+SpeechCache::Words speak_lines(const Studio& studio, const SyntheticPerson& person, int pace,
+                               const std::vector<std::string>& lines) {
+  SpeechCache::Words words =
+      studio.espeak.speak(person.voice, person.subject, studio.data_root, pace, lines);
+  if (!words.empty() || lines.size() <= 1) {
+    words.resize(lines.size());
+    return words;
+  }
+  const auto middle = lines.begin() + static_cast<std::ptrdiff_t>(lines.size() / 2);
+  words = speak_lines(studio, person, pace, {lines.begin(), middle});
+  for (auto& word : speak_lines(studio, person, pace, {middle, lines.end()})) {
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
+SpeechCache::Words spoken(const Studio& studio, const SyntheticPerson& person, int pace,
+                          const std::vector<Utterance>& take) {
+  std::vector<std::string> lines;
+  for (const Utterance& utterance : take) lines.push_back(utterance.text);
+  const std::string key =
+      to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", kRecipe, studio.espeak.version(),
+                                person.voice.file, person.variant, pace, fmt::join(lines, "\n"))));
+  if (auto known = studio.cache.find(key); known && known->size() == lines.size()) return *known;
+  SpeechCache::Words words = speak_lines(studio, person, pace, lines);
+  for (auto& word : words) word = at_clip_rate(word, kEspeakRate);
+  studio.cache.keep(key, words);
+  return words;
+}
+
+std::vector<Clip> clips_of_person(const Studio& studio, const SyntheticPerson& person) {
+  const Sha256Digest digest = sha256(person.subject + " speaks");
+  Random random(static_cast<std::uint64_t>(digest[0]) << 32 | digest[1] << 16 | digest[2] << 8 |
+                digest[3]);
+  const double level = random.between(-18, -3);  // dB of full scale, at the loudest sample
+  std::vector<Clip> clips;
+  int number = 0;
+  for (const std::vector<Utterance>& take : script_of_person(studio, person, random)) {
+    const double pace = person.words_per_minute * std::exp(0.08 * random.normal());
+    const SpeechCache::Words words = spoken(studio, person, static_cast<int>(pace), take);
+    for (std::size_t i = 0; i < take.size(); ++i, ++number) {
+      Clip clip;
+      clip.pcm = place_word(words[i], level, random);
+      if (clip.pcm.empty()) continue;
+      clip.file = fmt::format("{}__{}", person.subject, number);
+      clip.label = take[i].label;
+      clip.word = take[i].word;
+      clip.subject = person.subject;
+      clip.split = split_of(person.subject);
+      clip.synthetic = true;
+      clips.push_back(std::move(clip));
+    }
+  }
+  return clips;
+}
+
+// Why a voice cannot say the labels, a line each; empty when it can.
+std::vector<std::string> refusals_of(const Espeak& espeak, const EspeakVoice& voice,
+                                     const SynthesisRequest& request, bool& leaves_language) {
+  std::vector<std::string> refusals;
+  for (const SpokenLabel& label : request.labels) {
+    const Pronunciation said = pronounce(espeak, voice, label.text);
+    leaves_language |= said.phonemes.empty();
+    if (said.refusal.empty()) continue;
+    const std::string text =
+        label.text == label.label ? "" : fmt::format(", to be said as \"{}\",", label.text);
+    refusals.push_back(fmt::format("the label \"{}\"{} {}", label.label, text, said.refusal));
+  }
+  return refusals;
+}
+
+std::map<std::string, Vocabulary> make_vocabularies(const Espeak& espeak,
+                                                    const std::vector<EspeakVoice>& voices,
+                                                    const SynthesisRequest& request) {
+  std::vector<std::optional<Vocabulary>> made(voices.size());
+  parallel_for(voices.size(), [&](std::size_t i) {
+    std::vector<PhonemeWord> labels;
+    for (const SpokenLabel& label : request.labels) {
+      labels.push_back(pronounce(espeak, voices[i], label.text).phonemes);
+    }
+    made[i].emplace(espeak, voices[i], std::move(labels));
+  });
+  std::map<std::string, Vocabulary> result;
+  for (std::size_t i = 0; i < voices.size(); ++i)
+    result.emplace(voices[i].file, std::move(*made[i]));
+  return result;
+}
+
+}  // namespace
+
+std::vector<EspeakVoice> voices_for(const Espeak& espeak, const SynthesisRequest& request) {
+  std::vector<EspeakVoice> native, able;
+  std::vector<std::string> fewest;  // refusals of the voice that refuses least
+  for (const std::string& language : request.voices) {
+    for (const EspeakVoice& voice : espeak.voices_of(language)) {
+      bool leaves_language = false;
+      const auto refusals = refusals_of(espeak, voice, request, leaves_language);
+      if (refusals.empty()) (leaves_language ? able : native).push_back(voice);
+      if (!refusals.empty() && (fewest.empty() || refusals.size() < fewest.size()))
+        fewest = refusals;
+    }
+  }
+  // A voice that leaves its language for a word is a last resort.
+  if (!native.empty()) return native;
+  if (!able.empty()) return able;
+  throw Error(
+      Exit::kRefused, fmt::format("{}", fmt::join(fewest, "; ")),
+      "Say it as it is spoken, { name = \"ok\", say = \"okay\" }, choose voices of its language, "
+      "or record it.");
+}
+
+void synthesise(const SynthesisRequest& request, Corpus& corpus) {
+  const Espeak espeak;
+  const std::vector<EspeakVoice> voices = voices_for(espeak, request);
+  const std::vector<fs::path> variants = list_variants(espeak);
+  const std::map<std::string, Vocabulary> vocabularies = make_vocabularies(espeak, voices, request);
+
+  std::vector<SyntheticPerson> people;
+  const TemporaryFolder folder;
+  const fs::path own_variants = espeak.make_data_root(folder.path());
+  for (int i = 0; i < request.people; ++i) {
+    people.push_back(make_person(voices, variants, request.first_person + i));
+    write_file_atomically(own_variants / people.back().subject, people.back().variant);
+  }
+
+  const Studio studio{espeak, request, folder.path(), vocabularies, SpeechCache()};
+  std::vector<std::vector<Clip>> clips(people.size());
+  Progress progress("making voices", people.size());
+  parallel_for(people.size(), [&](std::size_t i) {
+    clips[i] = clips_of_person(studio, people[i]);
+    progress.advance(1, people[i].subject);
+  });
+  progress.finish(fmt::format("{} people", people.size()));
+  studio.cache.shrink();
+  for (std::vector<Clip>& of_person : clips) {
+    std::move(of_person.begin(), of_person.end(), std::back_inserter(corpus.clips));
+  }
+}
+
+}  // namespace satchel
