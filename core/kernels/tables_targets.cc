@@ -22,7 +22,7 @@ namespace {
 
 const KernelEntry* const kPortable[] = {SATCHEL_PORTABLE_KERNELS};
 const KernelEntry* const kScalar[] = {SATCHEL_PORTABLE_KERNELS, &kConv2dTilesEntry,
-                                      &kFullyConnectedTilesEntry};
+                                      &kFullyConnectedTilesEntry, &kDepthwisePlanarEntry};
 const KernelEntry* const kDsp[] = {SATCHEL_PORTABLE_KERNELS, &kConv2dPairsEntry,
                                    &kFullyConnectedPairsEntry, &kDepthwisePlanarEntry};
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/kernels/block_layer.h"
+#include "core/kernels/tiles.h"
 
 namespace satchel {
 
@@ -10,27 +11,17 @@ namespace satchel {
 // bias. out: the first pixel's channels, then the second's.
 template <int pixels>
 void multiply_tiles(const BlockLayer& layer, const int8_t* x0, const int8_t* x1, int8_t* out) {
-  const int8_t* w = layer.weights;
-  int8_t* to[2] = {out, out + layer.channels};
+  const int8_t* weights = layer.weights;
   for (uint32_t c = 0; c < layer.channels; c += kChannelBlock) {
-    const int32_t* bias = layer.bias + c;
-    uint32_t sums[8] = {};
-    for (uint32_t i = 0; i < 4; ++i) sums[i] = sums[i + 4] = as_unsigned(bias[i]);
-    const int8_t* a = x0;
-    const int8_t* b = x1;
-    for (const int8_t* end = x0 + layer.depth; a != end; w += 4) {
-      const int32_t first = *a++;
-      const int32_t second = pixels == 2 ? *b++ : 0;
-      for (uint32_t i = 0; i < 4; ++i) {
-        sums[i] += as_unsigned(first * w[i]);
-        if (pixels == 2) sums[i + 4] += as_unsigned(second * w[i]);
-      }
+    int32_t acc[pixels * 4];
+    if (pixels == 1) {
+      satchel_tile_1x4(x0, weights, layer.depth, layer.bias + c, acc);
+    } else {
+      satchel_tile_2x4(x0, x1, weights, layer.depth, layer.bias + c, acc);
     }
-    int32_t acc[8];
-    for (uint32_t i = 0; i < 8; ++i) acc[i] = as_signed(sums[i]);
+    weights += layer.depth * kChannelBlock;
+    int8_t* const to[2] = {out + c, out + c + layer.channels};
     store_block<pixels>(layer, acc, c, to);
-    to[0] += kChannelBlock;
-    to[1] += kChannelBlock;
   }
 }
 
