@@ -76,19 +76,26 @@ std::vector<std::uint8_t> golden_section(const PackageBytes& package,
   return bytes;
 }
 
-void check_budget(const PackageBytes& package, std::uint32_t arena, const Budget& budget) {
-  if (budget.package_bytes != 0 && package.size() > budget.package_bytes) {
+void check_budget(const PackageBytes& package, const Program& program, std::uint32_t arena,
+                  const Budget& budget) {
+  const auto check = [](std::uint64_t needed, std::uint64_t allowed, const char* what,
+                        const char* hint) {
+    if (allowed == 0 || needed <= allowed) return;
     throw Error(Exit::kRefused,
-                fmt::format("the package needs {} bytes of flash, but {} are allowed",
-                            package.size(), budget.package_bytes),
-                "make the network smaller, or raise the budget");
+                fmt::format("the package needs {} {}, but {} are allowed", needed, what, allowed),
+                hint);
+  };
+  std::uint64_t weights = 0, macs = 0;
+  for (const ProgramStep& step : program.steps) {
+    weights += step.weights.size() + step.bias.size() * sizeof(std::int32_t);
+    macs += step.macs;
   }
-  if (budget.arena_bytes != 0 && arena > budget.arena_bytes) {
-    throw Error(Exit::kRefused,
-                fmt::format("the package needs an arena of {} bytes, but {} are allowed", arena,
-                            budget.arena_bytes),
-                "make the network's pictures or channels smaller, or raise the budget");
-  }
+  const char* smaller = "make the network smaller, or raise the budget";
+  check(weights, budget.weights_bytes, "bytes of weights and biases", smaller);
+  check(macs, budget.macs, "multiply-accumulates", smaller);
+  check(package.size(), budget.package_bytes, "bytes of flash", smaller);
+  check(arena, budget.arena_bytes, "bytes of arena",
+        "give the first layers fewer channels or a larger stride, or raise the budget");
 }
 
 }  // namespace
@@ -120,7 +127,7 @@ PackageBytes compile_package(const Graph& graph, const PackageParts& parts, cons
     package = assemble(header, sections);
   }
   Runner check(package);  // what we write, validates
-  check_budget(package, image.arena_bytes, budget);
+  check_budget(package, program, image.arena_bytes, budget);
   return package;
 }
 

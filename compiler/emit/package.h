@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/card/budget.h"
 #include "compiler/graph/graph.h"
 #include "core/package/format.h"
 
@@ -18,12 +19,6 @@ struct PackageParts {
   // Inputs of the golden vectors: all inputs of the graph one after the other. The outputs are
   // computed here.
   std::vector<std::vector<std::uint8_t>> golden_inputs;
-};
-
-// Limits that a package has to keep; 0 is none.
-struct Budget {
-  std::uint32_t package_bytes = 0;
-  std::uint32_t arena_bytes = 0;
 };
 
 // A package lies in memory as it does in flash: it starts at a multiple of 16.

@@ -14,17 +14,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json budgets_to_json(const TrainedModel::Budgets& budgets) {
-  return {{"weights_bytes", budgets.weights_bytes},
-          {"arena_bytes", budgets.arena_bytes},
-          {"package_bytes", budgets.package_bytes},
-          {"macs", budgets.macs}};
+Json budget_to_json(const Budget& budget) {
+  return {{"weights_bytes", budget.weights_bytes},
+          {"arena_bytes", budget.arena_bytes},
+          {"package_bytes", budget.package_bytes},
+          {"macs", budget.macs}};
 }
 
-TrainedModel::Budgets budgets_from_json(const Json& json) {
-  return {json.at("weights_bytes").get<std::uint32_t>(),
-          json.at("arena_bytes").get<std::uint32_t>(),
-          json.at("package_bytes").get<std::uint32_t>(), json.at("macs").get<std::uint64_t>()};
+Budget budget_from_json(const Json& json) {
+  return {json.at("weights_bytes").get<std::uint64_t>(),
+          json.at("arena_bytes").get<std::uint64_t>(),
+          json.at("package_bytes").get<std::uint64_t>(), json.at("macs").get<std::uint64_t>()};
 }
 
 TrainedModel model_from_json(const Json& json, const std::string& source) {
@@ -43,7 +43,7 @@ TrainedModel model_from_json(const Json& json, const std::string& source) {
   for (const Json& input : json.at("golden_inputs")) {
     model.golden_inputs.push_back(input.get_binary());
   }
-  model.budgets = budgets_from_json(json.at("budgets"));
+  model.budget = budget_from_json(json.at("budget"));
   return model;
 }
 
@@ -89,7 +89,7 @@ void write_trained_model(const std::filesystem::path& folder, const TrainedModel
       {"version", kTrainedModelVersion},          {"card", card_to_json(model.card)},
       {"graph", graph_to_json(model.graph)},      {"front_end", Json::binary(model.front_end)},
       {"decision", Json::binary(model.decision)}, {"golden_inputs", std::move(golden)},
-      {"budgets", budgets_to_json(model.budgets)}};
+      {"budget", budget_to_json(model.budget)}};
   write_file_atomically(folder / kTrainedModelFile, write_cbor(json));
 }
 

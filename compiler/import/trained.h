@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "compiler/card/budget.h"
 #include "compiler/card/card.h"
 #include "compiler/graph/graph.h"
 
@@ -11,21 +12,13 @@ namespace satchel {
 
 // What training leaves for the compiler: `model.cbor` in the out folder. The same for every target.
 struct TrainedModel {
-  // What a package may cost at most; 0 is no limit.
-  struct Budgets {
-    std::uint32_t weights_bytes = 0;  // int8 weights and int32 biases
-    std::uint32_t arena_bytes = 0;
-    std::uint32_t package_bytes = 0;
-    std::uint64_t macs = 0;
-  };
-
   Graph graph;  // quantised
   Card card;
   std::vector<std::uint8_t> front_end;  // section of compiler/frontend; may be empty
   std::vector<std::uint8_t> decision;   // likewise
   // Inputs of the golden vectors: all inputs of the graph one after the other.
   std::vector<std::vector<std::uint8_t>> golden_inputs;
-  Budgets budgets;
+  Budget budget;
 };
 
 inline constexpr int kTrainedModelVersion = 1;

@@ -47,7 +47,7 @@ TrainedModel example() {
   model.card.labels = {"yes", "_silence_"};
   model.decision = build_decision(decision_for(model.card.labels, 0.5));
   model.golden_inputs = {std::vector<std::uint8_t>(view.tensor_bytes(), 7)};
-  model.budgets.arena_bytes = 20000;
+  model.budget.arena_bytes = 20000;
   return model;
 }
 
@@ -61,7 +61,7 @@ TEST(TrainedModel, ComesBackAsItWasWritten) {
   EXPECT_EQ(read.front_end, written.front_end);
   EXPECT_EQ(read.decision, written.decision);
   EXPECT_EQ(read.golden_inputs, written.golden_inputs);
-  EXPECT_EQ(read.budgets.arena_bytes, 20000u);
+  EXPECT_EQ(read.budget.arena_bytes, 20000u);
 }
 
 TEST(TrainedModel, AFolderWithoutOneIsNoOutFolder) {

@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/file.h"
+#include "cli/verb.h"
+#include "compiler/emit/run.h"
+#include "compiler/source/source.h"
+
+namespace satchel {
+namespace {
+
+struct InferOptions {
+  std::string package;
+  std::vector<std::string> inputs;
+  std::string output;
+};
+
+// The files in the order of the graph's inputs. Each has to have exactly its tensor's bytes.
+std::vector<std::uint8_t> read_inputs(const PackageView& package, const InferOptions& options) {
+  if (options.inputs.size() != package.input_count()) {
+    throw Error(Exit::kUnusable,
+                fmt::format("{}: the package has {} inputs, but {} files were given",
+                            options.package, package.input_count(), options.inputs.size()));
+  }
+  std::vector<std::uint8_t> all;
+  for (std::uint32_t i = 0; i < package.input_count(); ++i) {
+    const std::vector<std::uint8_t> bytes = read_file(options.inputs[i]);
+    if (bytes.size() != package.input(i).bytes) {
+      throw Error(Exit::kUnusable,
+                  fmt::format("{}: input {} needs {} bytes, but the file has {}", options.inputs[i],
+                              i, package.input(i).bytes, bytes.size()),
+                  "raw int8 values, row-major");
+    }
+    all.insert(all.end(), bytes.begin(), bytes.end());
+  }
+  return all;
+}
+
+// {"outputs": [[1, 2, ...], ...]}: int8 values, row-major.
+nlohmann::ordered_json outputs_json(const PackageView& package,
+                                    const std::vector<std::uint8_t>& outputs) {
+  auto lists = nlohmann::ordered_json::array();
+  std::size_t at = 0;
+  for (std::uint32_t i = 0; i < package.output_count(); ++i) {
+    auto list = nlohmann::ordered_json::array();
+    for (std::uint32_t k = 0; k < package.output(i).bytes; ++k) {
+      list.push_back(static_cast<std::int8_t>(outputs[at++]));
+    }
+    lists.push_back(std::move(list));
+  }
+  return lists;
+}
+
+Answer infer(const InferOptions& options) {
+  Runner runner(read_package(options.package), options.package);
+  const std::vector<std::uint8_t> inputs = read_inputs(runner.package(), options);
+  const std::vector<std::uint8_t> outputs = runner.run(inputs);
+  if (!options.output.empty()) write_file_atomically(options.output, outputs);
+  Answer answer;
+  answer.json = {{"package", options.package},
+                 {"target", target_name(runner.package().target())},
+                 {"outputs", outputs_json(runner.package(), outputs)}};
+  for (const auto& list : answer.json["outputs"]) answer.text += list.dump() + "\n";
+  answer.text.pop_back();
+  return answer;
+}
+
+}  // namespace
+
+void add_infer(Verbs& verbs) {
+  auto options = std::make_shared<InferOptions>();
+  CLI::App& verb = verbs.add("infer", "Run raw tensors through a package on its target",
+                             [options](const CommonOptions&) { return infer(*options); });
+  verb.add_option("package", options->package, "The .satchel file")->required();
+  verb.add_option("inputs", options->inputs, "Raw int8 tensors, one file an input of the graph")
+      ->required();
+  verb.add_option("-o,--output", options->output,
+                  "Where to write the outputs, one after the other");
+}
+
+}  // namespace satchel
