@@ -74,14 +74,20 @@ Overlap tile_pixels(const ProgramStep& step, std::size_t) {
   return pixel_order(w, 2, direct ? Reading::kUntilWritten : Reading::kBefore);
 }
 
-// As core/kernels/depthwise_planar.h cuts the picture into strips: spec/model_package.md,
-// "Scratch".
+// How core/kernels/depthwise_planar.cc cuts the picture: spec/model_package.md, "Scratch".
 Overlap planar_channels(const ProgramStep& step, std::size_t) {
   const WindowShape& w = step.shape.window;
-  const std::uint32_t pairs = (std::uint32_t{w.out_w} + 1) / 2;
-  const std::uint32_t pitch = 2 * pairs * w.stride_w + 2;
-  const std::uint32_t rows = 4096 / (8 * pitch);
-  return channel_order(w, rows <= 3 ? 1 : (rows - 3) / w.stride_h + 1);
+  const bool down = w.out_h > w.out_w && w.stride_h <= 2;
+  const std::uint32_t along = down ? w.out_h : w.out_w;
+  const std::uint32_t along_stride = down ? w.stride_h : w.stride_w;
+  const std::uint32_t across = down ? w.out_w : w.out_h;
+  const std::uint32_t across_stride = down ? w.stride_w : w.stride_h;
+  const std::uint32_t pitch = 2 * ((along + 1) / 2) * along_stride + 2;
+  const std::uint32_t lines = 4096 / (8 * pitch);
+  const std::uint32_t strip = lines <= 3 ? 1 : (lines - 3) / across_stride + 1;
+  if (strip >= across) return channel_order(w, w.out_h);
+  // Strips of columns: the next one reads something of every row.
+  return down ? Overlap{} : channel_order(w, strip);
 }
 
 bool without_groups(const ProgramStep& step) {
