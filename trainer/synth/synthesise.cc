@@ -38,7 +38,6 @@ struct Utterance {
 struct Studio {
   const Espeak& espeak;
   const SynthesisRequest& request;
-  const fs::path data_root;
   const std::map<std::string, Vocabulary>& vocabularies;  // by the voice's file
   SpeechCache cache;
 };
@@ -82,17 +81,17 @@ std::vector<std::vector<Utterance>> script_of_person(const Studio& studio,
 
 // Speaks lines together, which is as fast as speaking one; where they cannot be told apart, in
 // halves.
-SpeechCache::Words speak_lines(const Studio& studio, const SyntheticPerson& person, int pace,
+SpeechCache::Words speak_lines(const Espeak& espeak, const SyntheticPerson& person,
+                               const fs::path& data_root, int pace,
                                const std::vector<std::string>& lines) {
-  SpeechCache::Words words =
-      studio.espeak.speak(person.voice, person.subject, studio.data_root, pace, lines);
+  SpeechCache::Words words = espeak.speak(person.voice, person.subject, data_root, pace, lines);
   if (!words.empty() || lines.size() <= 1) {
     words.resize(lines.size());
     return words;
   }
   const auto middle = lines.begin() + static_cast<std::ptrdiff_t>(lines.size() / 2);
-  words = speak_lines(studio, person, pace, {lines.begin(), middle});
-  for (auto& word : speak_lines(studio, person, pace, {middle, lines.end()})) {
+  words = speak_lines(espeak, person, data_root, pace, {lines.begin(), middle});
+  for (auto& word : speak_lines(espeak, person, data_root, pace, {middle, lines.end()})) {
     words.push_back(std::move(word));
   }
   return words;
@@ -106,7 +105,11 @@ SpeechCache::Words spoken(const Studio& studio, const SyntheticPerson& person, i
       to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", kRecipe, studio.espeak.version(),
                                 person.voice.file, person.variant, pace, fmt::join(lines, "\n"))));
   if (auto known = studio.cache.find(key); known && known->size() == lines.size()) return *known;
-  SpeechCache::Words words = speak_lines(studio, person, pace, lines);
+  // A folder for each person: espeak-ng knows at most 350 voices and variants at a time.
+  const TemporaryFolder folder;
+  const fs::path variants = studio.espeak.make_data_root(folder.path());
+  write_file_atomically(variants / person.subject, person.variant);
+  SpeechCache::Words words = speak_lines(studio.espeak, person, folder.path(), pace, lines);
   for (auto& word : words) word = at_clip_rate(word, kEspeakRate);
   studio.cache.keep(key, words);
   return words;
@@ -200,14 +203,11 @@ void synthesise(const SynthesisRequest& request, Corpus& corpus) {
   const std::map<std::string, Vocabulary> vocabularies = make_vocabularies(espeak, voices, request);
 
   std::vector<SyntheticPerson> people;
-  const TemporaryFolder folder;
-  const fs::path own_variants = espeak.make_data_root(folder.path());
   for (int i = 0; i < request.people; ++i) {
     people.push_back(make_person(voices, variants, request.first_person + i));
-    write_file_atomically(own_variants / people.back().subject, people.back().variant);
   }
 
-  const Studio studio{espeak, request, folder.path(), vocabularies, SpeechCache()};
+  const Studio studio{espeak, request, vocabularies, SpeechCache()};
   std::vector<std::vector<Clip>> clips(people.size());
   Progress progress("making voices", people.size());
   parallel_for(people.size(), [&](std::size_t i) {
