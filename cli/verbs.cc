@@ -7,12 +7,14 @@ namespace satchel {
 void add_compile(Verbs& verbs);
 void add_infer(Verbs& verbs);
 void add_inspect(Verbs& verbs);
+void add_listen(Verbs& verbs);
 void add_new(Verbs& verbs);
 void add_version(Verbs& verbs);
 
 void add_all_verbs(Verbs& verbs) {
   add_new(verbs);
   add_compile(verbs);
+  add_listen(verbs);
   add_inspect(verbs);
   add_infer(verbs);
   add_version(verbs);

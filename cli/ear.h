@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/package_source.h"
+#include "core/decide/decide.h"
+
+namespace satchel {
+
+// A window of a stream that was decided.
+struct HeardWindow {
+  std::uint64_t sample = 0;  // where it ended, in samples from the stream's start
+  Decision decision;
+};
+
+// Who listens: this machine, or a board.
+class Ear {
+ public:
+  virtual ~Ear() = default;
+
+  virtual int sample_rate() const = 0;
+  // The next piece of the stream, of any length; the windows that were decided with it.
+  virtual std::vector<HeardWindow> hear(std::span<const std::int16_t> pcm) = 0;
+};
+
+// Throws Exit::kRefused when the package does not listen. The package outlives the ear.
+std::unique_ptr<Ear> ear_on_host(const LoadedPackage& package);
+
+}  // namespace satchel
