@@ -31,7 +31,7 @@ std::string finding_text(const Finding& finding) {
 namespace {
 
 // No network that fits a microcontroller needs more; a damaged header may claim 4 GB.
-constexpr std::uint32_t kMaximumArena = 1u << 30;
+constexpr std::uint32_t kMaximumArena = 256u << 20;
 
 [[noreturn]] void refuse(const Finding& finding, const std::string& source) {
   const char* hint = "";

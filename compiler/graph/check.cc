@@ -114,9 +114,10 @@ void check_ends(const Graph& graph) {
     refuse(fmt::format("the model has {} inputs, {} layers and {} outputs; it needs one of each",
                        graph.inputs.size(), graph.operators.size(), graph.outputs.size()));
   }
-  if (graph.tensors.size() > kMaximumTensors || graph.operators.size() > kMaximumTensors) {
-    refuse(fmt::format("the model has {} tensors and {} layers; at most {} are supported",
-                       graph.tensors.size(), graph.operators.size(), kMaximumTensors));
+  if (graph.tensors.size() > kMaximumTensors || graph.operators.size() > kMaximumLayers) {
+    refuse(fmt::format("the model has {} tensors and {} layers; at most {} and {} are supported",
+                       graph.tensors.size(), graph.operators.size(), kMaximumTensors,
+                       kMaximumLayers));
   }
 }
 

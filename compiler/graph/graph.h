@@ -103,7 +103,8 @@ struct Graph {
 // Nothing larger is compiled; products of dimensions below these never overflow.
 inline constexpr std::int64_t kMaximumTensorBytes = 64 << 20;
 inline constexpr std::size_t kMaximumRank = 6;
-inline constexpr std::size_t kMaximumTensors = 65536;
+inline constexpr std::size_t kMaximumTensors = 16384;
+inline constexpr std::size_t kMaximumLayers = 2048;
 
 // "CONV_2D": TensorFlow Lite's name of the operator.
 const char* operator_name(const Operator& op);

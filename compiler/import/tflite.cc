@@ -40,11 +40,12 @@ class Importer {
       : verifier_(bytes.data(), bytes.size()), model_(model), subgraph_(*subgraph_of(model)) {}
 
   Graph run() {
-    if (size_of(subgraph_.tensors()) > kMaximumTensors ||
-        size_of(subgraph_.operators()) > kMaximumTensors ||
-        size_of(subgraph_.inputs()) > kMaximumTensors ||
-        size_of(subgraph_.outputs()) > kMaximumTensors) {
-      refuse(fmt::format("more than {} tensors or layers", kMaximumTensors));
+    const std::size_t ends = size_of(subgraph_.inputs()) + size_of(subgraph_.outputs());
+    if (size_of(subgraph_.tensors()) > kMaximumTensors || ends > kMaximumTensors ||
+        size_of(subgraph_.operators()) > kMaximumLayers) {
+      refuse(fmt::format("it has {} tensors and {} layers; at most {} and {} are supported",
+                         size_of(subgraph_.tensors()), size_of(subgraph_.operators()),
+                         kMaximumTensors, kMaximumLayers));
     }
     graph_.tensors.resize(size_of(subgraph_.tensors()));
     imported_.resize(graph_.tensors.size(), false);
