@@ -1,0 +1,166 @@
+// The verb listen as people meet it: sound through a pipe, decisions out.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/process.h"
+#include "compiler/frontend/decision_builder.h"
+#include "compiler/frontend/frontend_builder.h"
+#include "compiler/import/trained.h"
+#include "core/dsp/frontend.h"
+
+namespace satchel {
+namespace {
+
+using testing::HasSubstr;
+
+Tensor tensor(const std::string& name, std::vector<std::int32_t> shape, float scale,
+              std::int32_t zero_point) {
+  Tensor made;
+  made.name = name;
+  made.shape = std::move(shape);
+  made.scales = {scale};
+  made.zero_point = zero_point;
+  return made;
+}
+
+// A network without training: the more energy in the window, the more probable is "loud".
+TrainedModel loudness_model() {
+  FrontEndDesign design;
+  design.mean_removal = MeanRemoval::kNone;
+  design.zero_point = -128;
+  TrainedModel model;
+  model.front_end = build_front_end(design);
+  DecisionDesign decision = decision_for({"loud", "_silence_"}, 0.9);
+  decision.smoothing = 2;
+  decision.refractory_ms = 3000;
+  model.decision = build_decision(decision);
+  model.card.name = "loudness";
+  model.card.objective = "keyword";
+  model.card.labels = {"loud", "_silence_"};
+
+  const FrontEndView view(model.front_end.data());
+  const std::int32_t values = view.rows() * view.columns();
+  Graph& graph = model.graph;
+  graph.tensors = {tensor("features", {1, values}, 0.125f, -128),
+                   tensor("weights", {2, values}, 0.001f, 0), tensor("bias", {2}, 0.000125f, 0),
+                   tensor("scores", {1, 2}, 4.0f, 0),
+                   tensor("probabilities", {1, 2}, 1 / 256.0f, -128)};
+  graph.tensors[1].data.assign(2 * values, 0);
+  std::fill_n(graph.tensors[1].data.begin(), values, 10);
+  graph.tensors[2].type = ElementType::kInt32;
+  // Five octaves over the floor on average, in units of 0.000125.
+  const std::int32_t bias[2] = {0, values * 10 * 40};
+  graph.tensors[2].data.resize(sizeof bias);
+  std::memcpy(graph.tensors[2].data.data(), bias, sizeof bias);
+  graph.operators = {{FullyConnected{}, {0, 1, 2}, {3}}, {Softmax{}, {3}, {4}}};
+  graph.inputs = {0};
+  graph.outputs = {4};
+  return model;
+}
+
+// Seconds 3 to 4.5 are noise, everything else is silence.
+std::string pcm_with_noise() {
+  std::string bytes(2 * 16000 * 7, '\0');
+  std::uint32_t state = 1;
+  for (std::size_t i = 3 * 16000; i < 9 * 8000; ++i) {
+    state = state * 1664525u + 1013904223u;
+    const std::int16_t sample = static_cast<std::int16_t>(state >> 16) / 4;
+    std::memcpy(&bytes[2 * i], &sample, 2);
+  }
+  return bytes;
+}
+
+std::string little_endian(std::uint32_t value, int bytes) {
+  std::string text;
+  for (int i = 0; i < bytes; ++i) text += static_cast<char>(value >> 8 * i);
+  return text;
+}
+
+std::string wav(const std::string& pcm, int rate, int channels) {
+  return "RIFF" + little_endian(36 + static_cast<std::uint32_t>(pcm.size()), 4) + "WAVEfmt " +
+         little_endian(16, 4) + little_endian(1, 2) + little_endian(channels, 2) +
+         little_endian(rate, 4) + little_endian(2 * rate * channels, 4) +
+         little_endian(2 * channels, 2) + little_endian(16, 2) + "data" +
+         little_endian(static_cast<std::uint32_t>(pcm.size()), 4) + pcm;
+}
+
+class Listen : public testing::Test {
+ protected:
+  Listen() { write_trained_model(folder_.path(), loudness_model()); }
+
+  ProcessResult listen(const std::string& sound, std::vector<std::string> more = {}) {
+    std::vector<std::string> argv = {SATCHEL_PROGRAM, "listen", folder_.path().string()};
+    argv.insert(argv.end(), more.begin(), more.end());
+    RunOptions options;
+    options.input = sound;
+    return run_process(argv, options);
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Listen, HearsTheOneLoudPlace) {
+  const ProcessResult result = listen(pcm_with_noise(), {"--json"});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  std::istringstream lines(result.output);
+  std::string line;
+  ASSERT_TRUE(std::getline(lines, line)) << result.errors;
+  const auto heard = nlohmann::json::parse(line);
+  EXPECT_EQ(heard["label"], "loud");
+  EXPECT_GT(heard["time"], 3.0);
+  EXPECT_LT(heard["time"], 4.6);
+  EXPECT_GE(heard["confidence"], 0.9);
+  EXPECT_FALSE(std::getline(lines, line)) << "a second hit: " << line;
+  EXPECT_THAT(result.errors, HasSubstr("heard 1 in 7.0 s of sound"));
+}
+
+TEST_F(Listen, AWavHeaderAndPiecesChangeNothing) {
+  const std::string raw = listen(pcm_with_noise(), {"--json", "--windows"}).output;
+  EXPECT_EQ(listen(wav(pcm_with_noise(), 16000, 1), {"--json", "--windows"}).output, raw);
+  RunOptions options;
+  options.input = pcm_with_noise();
+  // Odd pieces: half samples have to find their other half.
+  const ProcessResult pieces =
+      run_process({"sh", "-c", "dd bs=4097 2>/dev/null | \"$0\" listen \"$1\" --json --windows",
+                   SATCHEL_PROGRAM, folder_.path().string()},
+                  options);
+  EXPECT_EQ(pieces.output, raw);
+  EXPECT_THAT(raw, HasSubstr("\"fired\":false"));
+}
+
+TEST_F(Listen, RefusesOtherSoundWithTheCommandThatConvertsIt) {
+  const ProcessResult stereo = listen(wav(pcm_with_noise(), 16000, 2));
+  EXPECT_EQ(stereo.exit_code, static_cast<int>(Exit::kRefused));
+  EXPECT_THAT(stereo.errors, HasSubstr("has 2 channels, not one"));
+  EXPECT_THAT(stereo.errors, HasSubstr("sox"));
+  EXPECT_THAT(listen(wav("", 96000, 1)).errors, HasSubstr("96000 samples a second, not 16000"));
+  EXPECT_THAT(listen(wav("", 16000, 1).substr(0, 20)).errors, HasSubstr("ends before its samples"));
+}
+
+TEST_F(Listen, WithoutAMicrophoneItSaysWhatToDo) {
+  const ProcessResult result = listen("", {"--device", "no_such_microphone"});
+  EXPECT_EQ(result.exit_code, static_cast<int>(Exit::kUnavailable));
+  EXPECT_THAT(result.errors, testing::AnyOf(HasSubstr("no sound from a microphone"),
+                                            HasSubstr("arecord, which is not installed")));
+  EXPECT_THAT(result.errors, HasSubstr("standard input"));
+}
+
+TEST_F(Listen, APackageThatTakesTensorsOnlyIsRefused) {
+  TrainedModel model = loudness_model();
+  model.front_end.clear();
+  write_trained_model(folder_.path(), model);
+  const ProcessResult result = listen(pcm_with_noise());
+  EXPECT_EQ(result.exit_code, static_cast<int>(Exit::kRefused));
+  EXPECT_THAT(result.errors, HasSubstr("does not listen"));
+}
+
+}  // namespace
+}  // namespace satchel
