@@ -16,7 +16,9 @@
 
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_CROSSCOMPILING)
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON) # a board's program lies where it was linked: no tables of addresses
+endif()
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 set(SATCHEL_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Werror)

@@ -72,6 +72,32 @@ void satchel_run(satchel_engine* engine) {
   if (engine_of(engine).ready()) engine_of(engine).run();
 }
 
+uint32_t satchel_golden_count(const satchel_engine* engine) {
+  return engine_of(engine).ready() ? engine_of(engine).package().golden_count() : 0;
+}
+
+int satchel_golden_equal(satchel_engine* engine, uint32_t index) {
+  if (index >= satchel_golden_count(engine)) return 0;
+  Engine& bound = engine_of(engine);
+  const PackageView& package = bound.package();
+  satchel::Bytes input;
+  satchel::Bytes output;
+  package.golden(index, &input, &output);
+  const uint8_t* from = input.data;
+  for (uint32_t i = 0; i < package.input_count(); ++i) {
+    __builtin_memcpy(bound.input(i), from, package.input(i).bytes);
+    from += package.input(i).bytes;
+  }
+  bound.run();
+  const uint8_t* expected = output.data;
+  for (uint32_t i = 0; i < package.output_count(); ++i) {
+    const uint32_t bytes = package.output(i).bytes;
+    if (__builtin_memcmp(bound.output(i), expected, bytes) != 0) return 0;
+    expected += bytes;
+  }
+  return 1;
+}
+
 const char* satchel_status_text(satchel_status status) {
   return satchel::status_text(static_cast<Status>(status));
 }

@@ -48,6 +48,21 @@ TEST(SatchelC, ChecksRunsAndShowsTensors) {
   EXPECT_EQ(satchel_output(&engine, 1, nullptr), nullptr);
 }
 
+TEST(SatchelC, ComparesGoldenVectors) {
+  satchel::SamplePackage package = sample();
+  Arena arena;
+  satchel_engine engine;
+  ASSERT_EQ(satchel_init(&engine, package.bytes, package.size, SATCHEL_TARGET_ANY, arena.bytes,
+                         sizeof(arena.bytes), nullptr),
+            SATCHEL_OK);
+  ASSERT_EQ(satchel_golden_count(&engine), 1u);
+  EXPECT_EQ(satchel_golden_equal(&engine, 0), 0);  // the sample's outputs are zeros
+  uint8_t* golden = package.bytes + package.entry(satchel::Section::kGolden).offset;
+  std::memcpy(golden + sizeof(satchel::GoldenHeader) + 120, satchel_output(&engine, 0, nullptr), 5);
+  EXPECT_EQ(satchel_golden_equal(&engine, 0), 1);
+  EXPECT_EQ(satchel_golden_equal(&engine, 1), 0);
+}
+
 TEST(SatchelC, SaysWhatIsWrong) {
   const satchel::SamplePackage package = sample();
   Arena arena;

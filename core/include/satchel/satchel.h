@@ -87,6 +87,12 @@ const void* satchel_output(const satchel_engine* engine, uint32_t index, size_t*
 
 void satchel_run(satchel_engine* engine);
 
+/* Golden vectors: inputs whose exact outputs the package holds. satchel_golden_equal() writes the
+ * index-th input, runs, and returns 1 when every output is equal to the bit, 0 when not or when
+ * there is no such vector. The outputs can be read afterwards. */
+uint32_t satchel_golden_count(const satchel_engine* engine);
+int satchel_golden_equal(satchel_engine* engine, uint32_t index);
+
 /* Sentences and names for people; never NULL. */
 const char* satchel_status_text(satchel_status status);
 const char* satchel_kernel_name(uint32_t kernel);
