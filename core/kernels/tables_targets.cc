@@ -35,6 +35,7 @@ constexpr KernelTable table(const KernelEntry* const (&entries)[n]) {
 
 KernelTable kernels_for(Target target) {
   switch (target) {
+    case Target::kHost:
     case Target::kM0:
     case Target::kM3:
     case Target::kRv32:
@@ -44,7 +45,6 @@ KernelTable kernels_for(Target target) {
     case Target::kM33:
     case Target::kM55:
       return table(kDsp);
-    case Target::kHost:
     case Target::kCount:
       break;
   }
