@@ -5,6 +5,7 @@
 namespace satchel {
 
 void add_compile(Verbs& verbs);
+void add_evaluate(Verbs& verbs);
 void add_infer(Verbs& verbs);
 void add_inspect(Verbs& verbs);
 void add_listen(Verbs& verbs);
@@ -15,6 +16,7 @@ void add_all_verbs(Verbs& verbs) {
   add_new(verbs);
   add_compile(verbs);
   add_listen(verbs);
+  add_evaluate(verbs);
   add_inspect(verbs);
   add_infer(verbs);
   add_version(verbs);

@@ -79,6 +79,7 @@ std::vector<Clip> clips_to_read(const FolderListing& listing, std::span<const st
                                 const ReadOptions& options) {
   std::vector<Clip> clips;
   for (const FolderEntry& entry : listing.clips) {
+    if (options.accept && !options.accept(entry.path)) continue;
     Clip clip;
     clip.label = lesson_label(entry.word, labels);
     if (clip.label.empty()) continue;
@@ -181,7 +182,12 @@ void read_folder(const fs::path& folder, std::span<const std::string> labels,
       if (!clip.pcm.empty()) corpus.clips.push_back(std::move(clip));
     }
   }
-  if (options.noise) read_noise(listing.noise, options.undecodable, corpus);
+  if (!options.noise) return;
+  std::vector<fs::path> noise = listing.noise;
+  if (options.accept) {
+    std::erase_if(noise, [&](const fs::path& path) { return !options.accept(path); });
+  }
+  read_noise(noise, options.undecodable, corpus);
 }
 
 void read_noise_folder(const fs::path& folder, Corpus& corpus) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,6 +34,8 @@ struct ReadOptions {
   bool clips = true;  // false: only _background_noise_
   bool noise = true;
   std::optional<Split> only_split;
+  // Only recordings for which it says yes, words and noise; empty: all.
+  std::function<bool(const std::filesystem::path&)> accept;
   // At most so many clips of words that are no labels; 0: all. Every such word keeps its share.
   std::size_t unknown_limit = 0;
   // Told about every file that cannot be decoded; without it reading throws at the first one.
