@@ -2,8 +2,8 @@
 
 #include <memory>
 
+#include "cli/package_source.h"
 #include "cli/verb.h"
-#include "compiler/source/source.h"
 #include "trainer/evaluate/evaluate.h"
 
 namespace satchel {
@@ -83,8 +83,8 @@ Answer evaluate(const EvaluateVerb& verb) {
   options.split = parse_split(verb.split);
   options.match = verb.match;
   options.seed = verb.seed;
-  const auto package = read_package(verb.package);
-  const Scores scores = evaluate_folder(package, verb.package, verb.data, options);
+  const LoadedPackage package = load_package(verb.package);
+  const Scores scores = evaluate_folder(package.bytes, verb.package, verb.data, options);
   return {to_json(scores), to_text(scores), Exit::kOk};
 }
 

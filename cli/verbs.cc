@@ -5,6 +5,7 @@
 namespace satchel {
 
 void add_compile(Verbs& verbs);
+void add_data(Verbs& verbs);
 void add_evaluate(Verbs& verbs);
 void add_infer(Verbs& verbs);
 void add_inspect(Verbs& verbs);
@@ -14,6 +15,7 @@ void add_version(Verbs& verbs);
 
 void add_all_verbs(Verbs& verbs) {
   add_new(verbs);
+  add_data(verbs);
   add_compile(verbs);
   add_listen(verbs);
   add_evaluate(verbs);

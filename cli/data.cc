@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "cli/verb.h"
+#include "trainer/data/check.h"
+
+namespace satchel {
+namespace {
+
+constexpr std::size_t kShownFiles = 5;
+
+nlohmann::ordered_json files_json(const std::vector<FileFinding>& findings) {
+  auto list = nlohmann::ordered_json::array();
+  for (const FileFinding& finding : findings) {
+    list.push_back({{"file", finding.file}, {"what", finding.what}});
+  }
+  return list;
+}
+
+nlohmann::ordered_json splits_json(const DataReport& report) {
+  nlohmann::ordered_json json;
+  for (const char* split : {"training", "validation", "test"}) {
+    std::uint32_t subjects = 0, clips = 0;
+    for (const SubjectReport& subject : report.subjects) {
+      if (subject.split != split) continue;
+      ++subjects;
+      clips += subject.clips;
+    }
+    json[split] = {{"subjects", subjects}, {"clips", clips}};
+  }
+  return json;
+}
+
+nlohmann::ordered_json to_json(const DataReport& report) {
+  nlohmann::ordered_json json = {{"clips", report.clips},
+                                 {"labels", nlohmann::ordered_json::object()},
+                                 {"subjects", nlohmann::ordered_json::object()}};
+  for (const LabelReport& label : report.labels) {
+    json["labels"][label.label] = {{"clips", label.clips},
+                                   {"subjects", label.subjects},
+                                   {"training", label.training},
+                                   {"validation", label.validation},
+                                   {"test", label.test}};
+  }
+  for (const SubjectReport& subject : report.subjects) {
+    json["subjects"][subject.subject] = {
+        {"split", subject.split}, {"clips", subject.clips}, {"labels", subject.labels}};
+  }
+  json["splits"] = splits_json(report);
+  json["noise"] = {{"files", report.noise_files}, {"seconds", report.noise_seconds}};
+  json["undecodable"] = files_json(report.undecodable);
+  json["misnamed"] = files_json(report.misnamed);
+  json["clipped"] = files_json(report.clipped);
+  json["near_silent"] = files_json(report.near_silent);
+  json["odd_length"] = files_json(report.odd_length);
+  json["duplicates"] = nlohmann::ordered_json::array();
+  for (const Duplicate& duplicate : report.duplicates) {
+    json["duplicates"].push_back(
+        {{"files", duplicate.files}, {"contradicts", duplicate.contradicts}});
+  }
+  json["imbalance"] = report.imbalance;
+  json["advice"] = nlohmann::ordered_json::array();
+  for (const Advice& advice : report.advice) {
+    json["advice"].push_back({{"about", advice.about}, {"text", advice.text}});
+  }
+  return json;
+}
+
+void list_files(const char* title, const std::vector<FileFinding>& findings, std::string& text) {
+  if (findings.empty()) return;
+  text += fmt::format("{}: {}\n", title, findings.size());
+  for (std::size_t i = 0; i < std::min(kShownFiles, findings.size()); ++i) {
+    text += fmt::format("  {}: {}\n", findings[i].file, findings[i].what);
+  }
+  if (findings.size() > kShownFiles)
+    text += fmt::format("  and {} more\n", findings.size() - kShownFiles);
+}
+
+void list_splits(const DataReport& report, std::string& text) {
+  text += "people";
+  for (const char* split : {"training", "validation", "test"}) {
+    const auto count = std::count_if(report.subjects.begin(), report.subjects.end(),
+                                     [&](const SubjectReport& s) { return s.split == split; });
+    text += fmt::format("  {} {}", split, count);
+  }
+  text += fmt::format("\nnoise   {} files, {:.0f} s\n", report.noise_files, report.noise_seconds);
+}
+
+std::string to_text(const DataReport& report) {
+  std::string text = fmt::format("{:<20}{:>8}{:>9}{:>10}{:>12}{:>7}\n", "label", "clips", "people",
+                                 "training", "validation", "test");
+  for (const LabelReport& label : report.labels) {
+    text += fmt::format("{:<20}{:>8}{:>9}{:>10}{:>12}{:>7}\n", label.label, label.clips,
+                        label.subjects, label.training, label.validation, label.test);
+  }
+  list_splits(report, text);
+  list_files("cannot be decoded", report.undecodable, text);
+  list_files("without a subject", report.misnamed, text);
+  list_files("clipped", report.clipped, text);
+  list_files("nearly silent", report.near_silent, text);
+  list_files("odd length", report.odd_length, text);
+  if (!report.duplicates.empty()) text += fmt::format("duplicates: {}\n", report.duplicates.size());
+  for (std::size_t i = 0; i < std::min(kShownFiles, report.duplicates.size()); ++i) {
+    text += fmt::format("  {}\n", fmt::join(report.duplicates[i].files, " = "));
+  }
+  text += report.advice.empty() ? "Nothing to do.\n" : "What to do:\n";
+  for (const Advice& advice : report.advice) text += "- " + advice.text + "\n";
+  return text;
+}
+
+}  // namespace
+
+void add_data(Verbs& verbs) {
+  verbs.describe("data", "Look at recordings");
+  auto folder = std::make_shared<std::string>();
+  CLI::App& verb =
+      verbs.add("data check", "Count a folder's recordings and say what is wrong with them",
+                [folder](const CommonOptions&) {
+                  const DataReport report = check_data(*folder);
+                  return Answer{to_json(report), to_text(report), Exit::kOk};
+                });
+  verb.add_option("folder", *folder,
+                  "<label>/<subject>__<n>.wav, or Google Speech Commands as it comes")
+      ->required();
+}
+
+}  // namespace satchel
