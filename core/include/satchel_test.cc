@@ -1,4 +1,4 @@
-#include "satchel/satchel.h"
+#include <satchel/satchel.h>
 
 #include <gtest/gtest.h>
 
