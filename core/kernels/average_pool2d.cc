@@ -17,6 +17,7 @@ bool check(const Step& step, const Limits& limits) {
 
 // check() made sure that every window holds at least one place of the picture.
 int32_t rounded_mean(int32_t sum, int32_t count) {
+  // NOLINTNEXTLINE(clang-analyzer-core.*): count is not 0
   return sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
 }
 

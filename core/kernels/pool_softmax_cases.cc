@@ -20,6 +20,7 @@ int32_t mean_at(const WindowShape& s, const int8_t* picture, int32_t oy, int32_t
       ++count;
     }
   }
+  if (count == 0) return 0;  // no such window is drawn
   const int64_t mean = sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
   return clamp(static_cast<int32_t>(mean), s.low, s.high);
 }

@@ -127,20 +127,21 @@ uint64_t total_bytes(const TensorRecord* tensors, uint32_t count) {
   return sum;
 }
 
-Finding check_golden(const PackageView& view) {
-  const Bytes golden = view.section(Section::kGolden);
-  if (golden.data == nullptr) return {};
+// `tensors` was checked.
+Finding check_golden(const Header& header, const TensorRecord* tensors, const uint8_t* data) {
+  const SectionEntry* entry = find_section(header, Section::kGolden);
+  if (entry == nullptr) return {};
   const Finding bad = at_section(Status::kMalformedSection, Section::kGolden);
-  if (golden.size < sizeof(GoldenHeader)) return bad;
-  const GoldenHeader& header = *reinterpret_cast<const GoldenHeader*>(golden.data);
-  const uint64_t inputs = total_bytes(&view.input(0), view.input_count());
-  const uint64_t outputs = total_bytes(&view.output(0), view.output_count());
-  if (header.input_bytes != inputs || header.output_bytes != outputs || header.reserved != 0) {
+  if (entry->bytes < sizeof(GoldenHeader)) return bad;
+  const GoldenHeader& golden = *reinterpret_cast<const GoldenHeader*>(data + entry->offset);
+  const uint64_t inputs = total_bytes(tensors, header.input_count);
+  const uint64_t outputs = total_bytes(tensors + header.input_count, header.output_count);
+  if (golden.input_bytes != inputs || golden.output_bytes != outputs || golden.reserved != 0) {
     return bad;
   }
-  const uint64_t room = golden.size - sizeof(GoldenHeader);
+  const uint64_t room = entry->bytes - sizeof(GoldenHeader);
   // Tensors have at least one byte each, and fewer than 2^36 together.
-  return header.count * (inputs + outputs) == room ? Finding() : bad;
+  return golden.count * (inputs + outputs) == room ? Finding() : bad;
 }
 
 }  // namespace
@@ -163,15 +164,17 @@ Finding PackageView::open(const void* data, size_t size, PackageView* view) {
   finding = check_tensors(header, bytes);
   if (!finding.ok()) return finding;
 
-  PackageView candidate;
-  candidate.data_ = bytes;
-  candidate.tensors_ =
-      reinterpret_cast<const TensorRecord*>(candidate.section(Section::kTensors).data);
-  candidate.steps_ = candidate.section(Section::kProgram);
-  candidate.weights_ = candidate.section(Section::kWeights);
-  finding = check_golden(candidate);
-  if (finding.ok()) *view = candidate;
-  return finding;
+  const TensorRecord* tensors = reinterpret_cast<const TensorRecord*>(
+      bytes + find_section(header, Section::kTensors)->offset);
+  finding = check_golden(header, tensors, bytes);
+  if (!finding.ok()) return finding;
+
+  view->data_ = bytes;
+  view->tensors_ = tensors;
+  view->steps_ = view->section(Section::kProgram);
+  view->weights_ = view->section(Section::kWeights);
+  view->golden_ = reinterpret_cast<const GoldenHeader*>(view->section(Section::kGolden).data);
+  return {};
 }
 
 Bytes PackageView::section(Section kind) const {
@@ -181,18 +184,16 @@ Bytes PackageView::section(Section kind) const {
 }
 
 uint32_t PackageView::golden_count() const {
-  const Bytes golden = section(Section::kGolden);
-  if (golden.data == nullptr) return 0;
-  return reinterpret_cast<const GoldenHeader*>(golden.data)->count;
+  return golden_ == nullptr ? 0 : golden_->count;
 }
 
 void PackageView::golden(uint32_t index, Bytes* input, Bytes* output) const {
-  const uint8_t* base = section(Section::kGolden).data;
-  const GoldenHeader& header = *reinterpret_cast<const GoldenHeader*>(base);
-  const uint8_t* vector =
-      base + sizeof(GoldenHeader) + index * (header.input_bytes + header.output_bytes);
-  *input = {vector, header.input_bytes};
-  *output = {vector + header.input_bytes, header.output_bytes};
+  const uint32_t inputs = golden_->input_bytes;
+  const uint32_t outputs = golden_->output_bytes;
+  const uint8_t* vectors = reinterpret_cast<const uint8_t*>(golden_ + 1);
+  const uint8_t* vector = vectors + index * (inputs + outputs);
+  *input = {vector, inputs};
+  *output = {vector + inputs, outputs};
 }
 
 }  // namespace satchel

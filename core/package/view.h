@@ -53,6 +53,7 @@ class PackageView {
   const TensorRecord* tensors_ = nullptr;
   Bytes steps_;
   Bytes weights_;
+  const GoldenHeader* golden_ = nullptr;
 };
 
 // "m4" for Target::kM4; "unknown" for a number that is none. The names of the command line.
