@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 
@@ -73,8 +74,8 @@ TEST(Package, OutputsThatAreReadLaterAreKept) {
   const auto output = runner.run(input);
   // (5 - 1) + (5 - 1) steps of 0.5 are 8, and 8 + 8 are 16, each plus the zero point.
   EXPECT_EQ(output, [] {
-    std::vector<std::uint8_t> expected(12, 9);
-    expected.resize(24, 17);
+    std::vector<std::uint8_t> expected(24, 9);
+    std::fill(expected.begin() + 12, expected.end(), std::uint8_t{17});
     return expected;
   }());
 }
