@@ -2,8 +2,11 @@
 
 #include <memory>
 
+#include "base/process.h"
 #include "cli/verb.h"
+#include "trainer/data/corpus.h"
 #include "trainer/lesson/new_lesson.h"
+#include "trainer/synth/synthesise.h"
 
 namespace satchel {
 namespace {
@@ -34,8 +37,24 @@ NewKeywordLesson wanted_lesson(const NewOptions& options) {
   return lesson;
 }
 
+// A word that no voice can say is refused before anything is made, where espeak-ng is there to
+// tell.
+void check_words(const NewKeywordLesson& lesson) {
+  if (lesson.voices.empty() || !program_exists("espeak-ng")) return;
+  SynthesisRequest request;
+  request.voices = lesson.voices;
+  for (const LessonLabel& word : lesson.words) {
+    if (word.name == kUnknownLabel || word.name == kSilenceLabel) continue;
+    request.labels.push_back({word.name, word.say.empty() ? word.name : word.say});
+  }
+  voices_for(Espeak(), request);
+}
+
 Answer new_keyword(const NewOptions& options) {
-  create_keyword_lesson(wanted_lesson(options));
+  const NewKeywordLesson wanted = wanted_lesson(options);
+  check_keyword_lesson(wanted);
+  check_words(wanted);
+  create_keyword_lesson(wanted);
   const Lesson lesson = read_lesson(options.folder);
   Answer answer;
   answer.json = {{"lesson", lesson.name},

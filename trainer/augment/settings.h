@@ -14,16 +14,16 @@ struct Interval {
 // kind out. The order is the one in which sound travels: voice (speed), room (echo), noise,
 // microphone.
 struct AugmentSettings {
-  double shift_ms = 100;     // at most this much earlier or later
-  Interval speed{0.9, 1.1};  // tempo and pitch together, 1 is as recorded
-  Interval gain_db{-15, 6};  // of voice and noise together
-  double echo_probability = 0.3;
+  double shift_ms = 100;       // at most this much earlier or later
+  Interval speed{0.87, 1.15};  // tempo and pitch together, 1 is as recorded
+  Interval gain_db{-15, 6};    // of voice and noise together
+  double echo_probability = 0.2;
   Interval echo_seconds{0.1, 0.5};  // time in which the room's echo falls by 60 dB
   Interval echo_level_db{-18, -3};  // echo against the direct sound
   double noise_probability = 0.8;
-  Interval noise_snr_db{0, 30};         // voice against noise, over the part where the voice is
+  Interval noise_snr_db{0, 25};         // voice against noise, over the part where the voice is
   double coloured_share = 0.3;          // of noisy clips: computed noise instead of recorded
-  double microphone_probability = 0.3;  // a tilted, band-limited, softly clipping microphone
+  double microphone_probability = 0.5;  // a tilted, band-limited, softly clipping microphone
 };
 
 }  // namespace satchel

@@ -91,7 +91,7 @@ std::string keyword_lesson_text(const NewKeywordLesson& lesson) {
       AugmentSettings{}.noise_snr_db.high);
 }
 
-void create_keyword_lesson(const NewKeywordLesson& lesson) {
+void check_keyword_lesson(const NewKeywordLesson& lesson) {
   if (lesson.words.empty()) {
     throw Error(Exit::kUnusable, "a keyword lesson needs words", "Give them: --words yes,no");
   }
@@ -105,12 +105,15 @@ void create_keyword_lesson(const NewKeywordLesson& lesson) {
     throw Error(Exit::kRefused, lesson.folder.string() + " is a file, not a folder",
                 "Choose another folder.");
   }
-  const std::string text = keyword_lesson_text(lesson);
-  if (parse_lesson(text, lesson.folder).name.empty()) {
+  if (parse_lesson(keyword_lesson_text(lesson), lesson.folder).name.empty()) {
     throw Error(Exit::kRefused, lesson.folder.string() + ": its last part cannot name a lesson",
                 "Name a folder, such as lessons/greetings.");
   }
-  write_file_atomically(file, text);
+}
+
+void create_keyword_lesson(const NewKeywordLesson& lesson) {
+  check_keyword_lesson(lesson);
+  write_file_atomically(lesson.folder / "lesson.toml", keyword_lesson_text(lesson));
 }
 
 std::vector<LessonLabel> parse_words(const std::string& text) {

@@ -23,6 +23,9 @@ struct NewKeywordLesson {
 // lesson's folder where they lie inside it, else absolute.
 std::string keyword_lesson_text(const NewKeywordLesson& lesson);
 
+// Whether it could be made: throws as create_keyword_lesson() does, and makes nothing.
+void check_keyword_lesson(const NewKeywordLesson& lesson);
+
 // Makes the folder and its lesson.toml; nothing that is there is ever overwritten. Throws
 // Exit::kRefused when there is a lesson already, or for labels that cannot be.
 void create_keyword_lesson(const NewKeywordLesson& lesson);

@@ -95,6 +95,34 @@ std::string symbol_in(const std::vector<char32_t>& points) {
   return "";
 }
 
+std::vector<std::string> all_phonemes(const Espeak& espeak, const EspeakVoice& voice,
+                                      const std::string& text) {
+  std::vector<std::string> phonemes;
+  for (const auto& line : espeak.phonemes(voice, text)) {
+    for (const Espeak::Word& word : line) {
+      std::copy_if(word.begin(), word.end(), std::back_inserter(phonemes),
+                   [](const std::string& phoneme) { return !is_pause(phoneme); });
+    }
+  }
+  return phonemes;
+}
+
+// Whether the word sounds as its letters' names do, one after the other: abbreviations that the
+// dictionary knows ("bmw"). Where every letter's name is its sound ("io"), that is how words sound.
+bool sounds_spelled(const Espeak& espeak, const EspeakVoice& voice,
+                    const std::vector<char32_t>& letters,
+                    const std::vector<std::string>& phonemes) {
+  std::string lines;
+  for (const char32_t letter : letters) {
+    if (script_of(letter).empty() || is_syllabic(letter)) return false;
+    lines += to_utf8(letter) + "\n\n";
+  }
+  const std::vector<std::string> names = all_phonemes(espeak, voice, lines);
+  return letters.size() > 1 && names.size() > letters.size() &&
+         std::equal(names.begin(), names.end(), phonemes.begin(), phonemes.end(),
+                    [](const auto& a, const auto& b) { return unstressed(a) == unstressed(b); });
+}
+
 }  // namespace
 
 bool is_pause(const std::string& phoneme) {
@@ -121,15 +149,9 @@ Pronunciation pronounce(const Espeak& espeak, const EspeakVoice& voice, const st
   if (!given) result.refusal = symbol_in(points);
   if (!result.refusal.empty()) return result;
 
-  bool changes = false;
-  for (const auto& line : espeak.phonemes(voice, text)) {
-    for (const Espeak::Word& word : line) {
-      for (const std::string& phoneme : word) {
-        changes |= is_language_change(phoneme);
-        if (!is_pause(phoneme)) result.phonemes.push_back(phoneme);
-      }
-    }
-  }
+  result.phonemes = all_phonemes(espeak, voice, text);
+  const bool changes =
+      std::any_of(result.phonemes.begin(), result.phonemes.end(), is_language_change);
   if (result.phonemes.empty()) {
     result.refusal = "has no sound in the voice " + voice.language;
     return result;
@@ -139,7 +161,8 @@ Pronunciation pronounce(const Espeak& espeak, const EspeakVoice& voice, const st
   if (trace.foreign_letters || (changes && (!trace.chosen_change || trace.letter_names))) {
     result.refusal = fmt::format("is written in {}, which the voice {} does not read",
                                  script_in(points), voice.language);
-  } else if (trace.letter_names && points.size() > 1) {
+  } else if ((trace.letter_names && points.size() > 1) ||
+             sounds_spelled(espeak, voice, points, result.phonemes)) {
     result.refusal = fmt::format("is spelled out letter by letter by the voice {}", voice.language);
   }
   if (changes) result.phonemes.clear();

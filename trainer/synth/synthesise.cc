@@ -141,19 +141,21 @@ std::vector<Clip> clips_of_person(const Studio& studio, const SyntheticPerson& p
   return clips;
 }
 
-// Why a voice cannot say the labels, a line each; empty when it can.
-std::vector<std::string> refusals_of(const Espeak& espeak, const EspeakVoice& voice,
-                                     const SynthesisRequest& request, bool& leaves_language) {
-  std::vector<std::string> refusals;
+struct VoiceCheck {
+  EspeakVoice voice;
+  std::vector<std::string> refusals;  // labels that it cannot say, and why
+  bool leaves_language = false;       // it says some in another language
+};
+
+void check_voice(const Espeak& espeak, const SynthesisRequest& request, VoiceCheck& check) {
   for (const SpokenLabel& label : request.labels) {
-    const Pronunciation said = pronounce(espeak, voice, label.text);
-    leaves_language |= said.phonemes.empty();
+    const Pronunciation said = pronounce(espeak, check.voice, label.text);
+    check.leaves_language |= said.phonemes.empty();
     if (said.refusal.empty()) continue;
     const std::string text =
         label.text == label.label ? "" : fmt::format(", to be said as \"{}\",", label.text);
-    refusals.push_back(fmt::format("the label \"{}\"{} {}", label.label, text, said.refusal));
+    check.refusals.push_back(fmt::format("the label \"{}\"{} {}", label.label, text, said.refusal));
   }
-  return refusals;
 }
 
 std::map<std::string, Vocabulary> make_vocabularies(const Espeak& espeak,
@@ -176,24 +178,25 @@ std::map<std::string, Vocabulary> make_vocabularies(const Espeak& espeak,
 }  // namespace
 
 std::vector<EspeakVoice> voices_for(const Espeak& espeak, const SynthesisRequest& request) {
-  std::vector<EspeakVoice> native, able;
-  std::vector<std::string> fewest;  // refusals of the voice that refuses least
+  std::vector<VoiceCheck> checks;
   for (const std::string& language : request.voices) {
-    for (const EspeakVoice& voice : espeak.voices_of(language)) {
-      bool leaves_language = false;
-      const auto refusals = refusals_of(espeak, voice, request, leaves_language);
-      if (refusals.empty()) (leaves_language ? able : native).push_back(voice);
-      if (!refusals.empty() && (fewest.empty() || refusals.size() < fewest.size()))
-        fewest = refusals;
-    }
+    for (const EspeakVoice& voice : espeak.voices_of(language))
+      checks.push_back({voice, {}, false});
+  }
+  parallel_for(checks.size(), [&](std::size_t i) { check_voice(espeak, request, checks[i]); });
+  std::vector<EspeakVoice> native, able;
+  const VoiceCheck* best = nullptr;  // the voice that refuses least
+  for (const VoiceCheck& check : checks) {
+    if (check.refusals.empty()) (check.leaves_language ? able : native).push_back(check.voice);
+    if (!best || check.refusals.size() < best->refusals.size()) best = &check;
   }
   // A voice that leaves its language for a word is a last resort.
   if (!native.empty()) return native;
   if (!able.empty()) return able;
-  throw Error(
-      Exit::kRefused, fmt::format("{}", fmt::join(fewest, "; ")),
-      "Say it as it is spoken, { name = \"ok\", say = \"okay\" }, choose voices of its language, "
-      "or record it.");
+  if (!best) throw Error(Exit::kRefused, "no voice is named", "For example: voices = [\"en\"]");
+  throw Error(Exit::kRefused, fmt::format("{}", fmt::join(best->refusals, "; ")),
+              "Say it as it is spoken, { name = \"ok\", say = \"okay\" }, choose voices of its "
+              "language, or record it.");
 }
 
 void synthesise(const SynthesisRequest& request, Corpus& corpus) {
