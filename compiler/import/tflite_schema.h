@@ -36,9 +36,10 @@ struct View : private flatbuffers::Table {
   }
   template <typename T>
   bool verify_tables(flatbuffers::Verifier& verifier, int n) const {
+    // The offset first: until it is proved, the pointer is not to be made.
+    if (!VerifyOffset(verifier, field(n))) return false;
     const auto* tables = GetPointer<const TablesOf<T>*>(field(n));
-    return VerifyOffset(verifier, field(n)) && verifier.VerifyVector(tables) &&
-           verifier.VerifyVectorOfTables(tables);
+    return verifier.VerifyVector(tables) && verifier.VerifyVectorOfTables(tables);
   }
   bool verify_string(flatbuffers::Verifier& verifier, int n) const {
     return VerifyOffset(verifier, field(n)) &&

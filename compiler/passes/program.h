@@ -22,7 +22,8 @@ struct ProgramStep {
   Kernel operation = Kernel::kCopy;  // the portable kernel, which defines what is computed
   std::uint16_t source = kNoSource;  // the graph's operator
   std::uint64_t macs = 0;            // taps in the padding counted
-  Shape shape{};
+  // Through `raw`: value-initialising a union clears its first member only, and all bytes count.
+  Shape shape{.raw = {}};
   std::array<std::int32_t, 2> inputs = {kNoValue, kNoValue};  // values
   std::int32_t output = kNoValue;
   // Where inputs[i] is kNoValue but the kernel reads one.

@@ -36,12 +36,21 @@ struct Cost {
   double mac, output;
 };
 
+double cost_of(const Cost& cost, const ProgramStep& step) {
+  return cost.mac * static_cast<double>(step.macs) + cost.output * outputs_of(step);
+}
+
+template <const Cost& cost>
+double estimate(const ProgramStep& step, Target) {
+  return cost_of(cost, step);
+}
+
+// For kernels that make use of SMLAD where there is one.
 template <const Cost& dsp, const Cost& scalar>
-double estimate(const ProgramStep& step, Target target) {
+double estimate_by_dsp(const ProgramStep& step, Target target) {
   const bool has_dsp = target == Target::kM4 || target == Target::kM7 || target == Target::kM33 ||
                        target == Target::kM55;
-  const Cost& cost = has_dsp ? dsp : scalar;
-  return cost.mac * static_cast<double>(step.macs) + cost.output * outputs_of(step);
+  return cost_of(has_dsp ? dsp : scalar, step);
 }
 
 constexpr Cost kConvCost{9, 60}, kDepthwiseCost{22, 60}, kFullyConnectedCost{7, 40};
@@ -114,27 +123,25 @@ void pack_add(const ProgramStep& step, StepPlan& plan) {
 }
 
 constexpr KernelOption kOptions[] = {
-    {Kernel::kConv2d, computes<Kernel::kConv2d>, pack_portable, estimate<kConvCost, kConvCost>,
+    {Kernel::kConv2d, computes<Kernel::kConv2d>, pack_portable, estimate<kConvCost>,
      pixels<1, Reading::kUntilWritten>},
     {Kernel::kDepthwiseConv2d, computes<Kernel::kDepthwiseConv2d>, pack_portable,
-     estimate<kDepthwiseCost, kDepthwiseCost>, pixels<1, Reading::kUntilWritten>},
+     estimate<kDepthwiseCost>, pixels<1, Reading::kUntilWritten>},
     {Kernel::kFullyConnected, computes<Kernel::kFullyConnected>, pack_portable,
-     estimate<kFullyConnectedCost, kFullyConnectedCost>, rows<Reading::kUntilWritten>},
+     estimate<kFullyConnectedCost>, rows<Reading::kUntilWritten>},
     {Kernel::kAveragePool2d, computes<Kernel::kAveragePool2d>, pack_nothing, average_pool_cost,
      pixels<1, Reading::kUntilWritten>},
-    {Kernel::kSoftmax, computes<Kernel::kSoftmax>, pack_nothing,
-     estimate<kSoftmaxCost, kSoftmaxCost>, elements},
-    {Kernel::kConv2dPairs, without_groups, pack_pairs, estimate<kPairsCost, kPairsScalarCost>,
-     pixels<2, Reading::kBefore>},
+    {Kernel::kSoftmax, computes<Kernel::kSoftmax>, pack_nothing, estimate<kSoftmaxCost>, elements},
+    {Kernel::kConv2dPairs, without_groups, pack_pairs,
+     estimate_by_dsp<kPairsCost, kPairsScalarCost>, pixels<2, Reading::kBefore>},
     {Kernel::kFullyConnectedPairs, computes<Kernel::kFullyConnected>, pack_pairs,
-     estimate<kPairsCost, kPairsScalarCost>, rows<Reading::kBefore>},
-    {Kernel::kDepthwisePlanar, suits_planar, pack_planar, estimate<kPlanarCost, kPlanarScalarCost>,
-     planar_channels},
-    {Kernel::kConv2dTiles, without_groups, pack_tiles, estimate<kTilesCost, kTilesCost>,
-     tile_pixels},
+     estimate_by_dsp<kPairsCost, kPairsScalarCost>, rows<Reading::kBefore>},
+    {Kernel::kDepthwisePlanar, suits_planar, pack_planar,
+     estimate_by_dsp<kPlanarCost, kPlanarScalarCost>, planar_channels},
+    {Kernel::kConv2dTiles, without_groups, pack_tiles, estimate<kTilesCost>, tile_pixels},
     {Kernel::kFullyConnectedTiles, computes<Kernel::kFullyConnected>, pack_tiles,
-     estimate<kTilesCost, kTilesCost>, rows<Reading::kUntilWritten>},
-    {Kernel::kAdd, computes<Kernel::kAdd>, pack_add, estimate<kAddCost, kAddCost>, elements},
+     estimate<kTilesCost>, rows<Reading::kUntilWritten>},
+    {Kernel::kAdd, computes<Kernel::kAdd>, pack_add, estimate<kAddCost>, elements},
 };
 
 }  // namespace
