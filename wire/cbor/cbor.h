@@ -14,6 +14,9 @@ struct ByteView {
 
 bool equal(ByteView view, const char* text);
 
+// The characters of a zero-terminated text, without the zero.
+ByteView view_of(const char* text);
+
 enum class CborType : uint8_t {
   kUnsigned = 0,
   kNegative = 1,

@@ -17,6 +17,12 @@ bool equal(ByteView view, const char* text) {
   return text[view.size] == '\0';
 }
 
+ByteView view_of(const char* text) {
+  size_t size = 0;
+  while (text[size] != '\0') ++size;
+  return {reinterpret_cast<const uint8_t*>(text), size};
+}
+
 bool CborReader::fail() {
   ok_ = false;
   at_ = end_;

@@ -66,7 +66,7 @@ void CborWriter::write_text(ByteView text) {
 }
 
 void CborWriter::write_text(const char* text) {
-  write_text(ByteView{reinterpret_cast<const uint8_t*>(text), __builtin_strlen(text)});
+  write_text(view_of(text));
 }
 
 void CborWriter::begin_array() {

@@ -1,0 +1,98 @@
+#include "firmware/agent/os_group.h"
+
+namespace satchel {
+namespace {
+
+constexpr uint16_t kBadFormat = 2;
+constexpr size_t kInfoBytes = 96;
+
+// A short text put together from words with a space between them; what does not fit is left out.
+class Words {
+ public:
+  void add(const char* word) {
+    const ByteView added = view_of(word);
+    if (size_ + added.size + 1 > sizeof(text_)) return;
+    if (size_ != 0) text_[size_++] = ' ';
+    __builtin_memcpy(text_ + size_, added.data, added.size);
+    size_ += added.size;
+  }
+  ByteView view() const { return {reinterpret_cast<const uint8_t*>(text_), size_}; }
+
+ private:
+  char text_[kInfoBytes];
+  size_t size_ = 0;
+};
+
+}  // namespace
+
+Outcome OsGroup::echo(const CborMap& map, CborWriter& answer) {
+  ByteView text;
+  if (!map.get_text("d", &text) && map.has("d")) return fail(SmpResult::kInvalidValue);
+  answer.write_text("r");
+  answer.write_text(text);
+  return done();
+}
+
+// The letters of Zephyr's os_mgmt info: s name, n node, r release, v version, b build, m machine,
+// p processor, i platform, o system; a is all of them.
+Outcome OsGroup::info(const CborMap& map, CborWriter& answer) {
+  const uint8_t standard[] = {'s'};
+  ByteView format{standard, 1};
+  if (!map.get_text("format", &format) && map.has("format")) return fail(SmpResult::kInvalidValue);
+  if (format.size == 0) return fail_group(kBadFormat, nullptr, SmpResult::kInvalidValue);
+  Words words;
+  for (size_t i = 0; i < format.size; ++i) {
+    const uint8_t letter = format.data[i];
+    const bool all = letter == 'a';
+    bool known = all;
+    const auto say = [&](char name, const char* word) {
+      if (!all && letter != static_cast<uint8_t>(name)) return;
+      known = true;
+      words.add(word);
+    };
+    say('s', identity_.system);
+    say('n', identity_.board);
+    say('r', identity_.version);
+    say('v', identity_.version);
+    say('b', identity_.version);
+    say('m', identity_.processor);
+    say('p', identity_.processor);
+    say('i', identity_.board);
+    say('o', identity_.system);
+    if (!known) return fail_group(kBadFormat, nullptr, SmpResult::kInvalidValue);
+  }
+  answer.write_text("output");
+  answer.write_text(words.view());
+  return done();
+}
+
+Outcome OsGroup::handle(const SmpHeader& request, const CborMap& map, CborWriter& answer) {
+  switch (request.command) {
+    case smp_os::kEcho:
+      return echo(map, answer);
+    case smp_os::kParameters:
+      if (request.op != SmpOp::kRead) break;
+      answer.write_text("buf_size");
+      answer.write_unsigned(packet_bytes_);
+      answer.write_text("buf_count");
+      answer.write_unsigned(1);
+      return done();
+    case smp_os::kInfo:
+      if (request.op != SmpOp::kRead) break;
+      return info(map, answer);
+    case smp_os::kReset:
+      if (request.op != SmpOp::kWrite || power_ == nullptr) break;
+      reset_due_ = true;
+      return done();
+    default:
+      break;
+  }
+  return fail(SmpResult::kNotSupported);
+}
+
+void OsGroup::after_answer() {
+  if (reset_due_) power_->reset();
+  reset_due_ = false;
+}
+
+}  // namespace satchel

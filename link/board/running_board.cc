@@ -1,0 +1,106 @@
+#include "link/board/running_board.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <thread>
+
+#include "base/error.h"
+
+namespace satchel {
+namespace {
+
+constexpr auto kStartTimeout = std::chrono::seconds(10);
+constexpr auto kStartPoll = std::chrono::milliseconds(5);
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+// A file of exactly `bytes`. New parts are zeros, as memory that was never erased may be.
+void make_flash(const std::filesystem::path& path, uint64_t bytes) {
+  const UniqueFd file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  if (!file.valid() || ftruncate(file.get(), static_cast<off_t>(bytes)) != 0) {
+    throw Error(Exit::kFailed, path.string() + ": " + std::strerror(errno));
+  }
+}
+
+}  // namespace
+
+RunningBoard::RunningBoard(const BoardProfile& profile, const std::string& program,
+                           const std::filesystem::path& flash)
+    : profile_(profile), socket_(folder_.path() / "line") {
+  const std::filesystem::path file = flash.empty() ? folder_.path() / "flash" : flash;
+  make_flash(file, profile.flash_bytes);
+  if (profile.command.empty()) {
+    throw Error(Exit::kUnavailable, "the board " + profile.name + " cannot be started from here",
+                "It comes on a cable.");
+  }
+  if (!program_exists(profile.command[0]) && profile.command[0].find('/') == std::string::npos &&
+      profile.command[0].find('{') == std::string::npos) {
+    throw Error(Exit::kUnavailable, "the board " + profile.name + " needs " + profile.command[0],
+                "Install it: tools/install boards");
+  }
+  // setpriv: the board dies with us even when we are killed.
+  std::vector<std::string> argv = {"setpriv", "--pdeathsig", "KILL", "--"};
+  for (std::string word : profile.command) {
+    replace_all(word, "{image}", profile.image);
+    replace_all(word, "{program}", program);
+    replace_all(word, "{flash}", file);
+    replace_all(word, "{socket}", socket_);
+    argv.push_back(std::move(word));
+  }
+  SpawnOptions options;
+  options.output = Stream::kNull;
+  options.errors = Stream::kPipe;
+  options.own_group = true;
+  process_ = std::make_unique<Process>(argv, options);
+}
+
+bool RunningBoard::running() {
+  return !process_->wait_for(std::chrono::milliseconds(0));
+}
+
+void RunningBoard::kill() {
+  process_->signal(SIGKILL);
+  process_->wait();
+}
+
+std::string RunningBoard::complaints() {
+  std::string text;
+  char piece[1024];
+  fcntl(process_->errors().get(), F_SETFL, O_NONBLOCK);
+  ssize_t count;
+  while ((count = ::read(process_->errors().get(), piece, sizeof(piece))) > 0) {
+    text.append(piece, static_cast<size_t>(count));
+  }
+  return text;
+}
+
+std::unique_ptr<Port> RunningBoard::connect() {
+  const auto deadline = std::chrono::steady_clock::now() + kStartTimeout;
+  for (;;) {
+    try {
+      std::unique_ptr<Port> port = open_unix(socket_);
+      if (profile_.escape < 0) return port;
+      return escape_byte(std::move(port), static_cast<uint8_t>(profile_.escape));
+    } catch (const Error& error) {
+      if (!running()) {
+        throw Error(Exit::kUnavailable, "the board " + profile_.name + " ended", complaints());
+      }
+      if (std::chrono::steady_clock::now() > deadline) {
+        throw Error(Exit::kUnavailable, "the board " + profile_.name + " shows no serial line",
+                    error.what());
+      }
+    }
+    std::this_thread::sleep_for(kStartPoll);
+  }
+}
+
+}  // namespace satchel
