@@ -11,12 +11,14 @@ void add_infer(Verbs& verbs);
 void add_inspect(Verbs& verbs);
 void add_listen(Verbs& verbs);
 void add_new(Verbs& verbs);
+void add_run(Verbs& verbs);
 void add_version(Verbs& verbs);
 
 void add_all_verbs(Verbs& verbs) {
   add_new(verbs);
   add_data(verbs);
   add_compile(verbs);
+  add_run(verbs);
   add_listen(verbs);
   add_evaluate(verbs);
   add_inspect(verbs);
