@@ -3,9 +3,11 @@
 #include <memory>
 
 #include "base/file.h"
+#include "base/progress.h"
 #include "cli/verb.h"
 #include "compiler/emit/run.h"
 #include "compiler/source/source.h"
+#include "link/client/bench.h"
 
 namespace satchel {
 namespace {
@@ -52,15 +54,40 @@ nlohmann::ordered_json outputs_json(const PackageView& package,
   return lists;
 }
 
-Answer infer(const InferOptions& options) {
-  Runner runner(read_package(options.package), options.package);
+// Where the package's target is: this machine, or the board that runs such packages. A target
+// without a board is run here, where every kernel gives the same bytes.
+std::string place_of(Target target) {
+  if (target == Target::kHost) return "host";
+  const std::optional<BoardProfile> board = board_for_target(target_name(target));
+  return board ? board->name : "host";
+}
+
+Answer infer(const InferOptions& options, const CommonOptions& common) {
+  const PackageBytes bytes = read_package(options.package);
+  Runner runner(bytes, options.package);
   const std::vector<std::uint8_t> inputs = read_inputs(runner.package(), options);
-  const std::vector<std::uint8_t> outputs = runner.run(inputs);
+  const char* target = target_name(runner.package().target());
+  const std::string place = place_of(runner.package().target());
+  std::vector<std::uint8_t> outputs;
+  nlohmann::ordered_json instructions;
+  if (place == "host") {
+    if (runner.package().target() != Target::kHost && !common.quiet) {
+      say(fmt::format("there is no board for {}: this machine runs it, with the same bytes",
+                      target));
+    }
+    outputs = runner.run(inputs);
+  } else {
+    Bench bench(find_board(place));
+    bench.install(bytes);
+    TensorAnswer board = bench.infer(inputs);
+    outputs = std::move(board.outputs);
+    instructions = board.inference.count;
+  }
   if (!options.output.empty()) write_file_atomically(options.output, outputs);
   Answer answer;
-  answer.json = {{"package", options.package},
-                 {"target", target_name(runner.package().target())},
-                 {"outputs", outputs_json(runner.package(), outputs)}};
+  answer.json = {{"package", options.package}, {"target", target}, {"board", place}};
+  if (!instructions.is_null()) answer.json["instructions"] = instructions;
+  answer.json["outputs"] = outputs_json(runner.package(), outputs);
   for (const auto& list : answer.json["outputs"]) answer.text += list.dump() + "\n";
   answer.text.pop_back();
   return answer;
@@ -70,8 +97,9 @@ Answer infer(const InferOptions& options) {
 
 void add_infer(Verbs& verbs) {
   auto options = std::make_shared<InferOptions>();
-  CLI::App& verb = verbs.add("infer", "Run raw tensors through a package on its target",
-                             [options](const CommonOptions&) { return infer(*options); });
+  CLI::App& verb =
+      verbs.add("infer", "Run raw tensors through a package on its target",
+                [options](const CommonOptions& common) { return infer(*options, common); });
   verb.add_option("package", options->package, "The .satchel file")->required();
   verb.add_option("inputs", options->inputs, "Raw int8 tensors, one file an input of the graph")
       ->required();

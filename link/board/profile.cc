@@ -115,4 +115,12 @@ std::vector<std::string> known_boards() {
   return {names.begin(), names.end()};
 }
 
+std::optional<BoardProfile> board_for_target(const std::string& target) {
+  for (const std::string& name : known_boards()) {
+    BoardProfile profile = find_board(name);
+    if (profile.target == target && !profile.command.empty()) return profile;
+  }
+  return std::nullopt;
+}
+
 }  // namespace satchel

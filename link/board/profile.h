@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,9 @@ BoardProfile find_board(const std::string& name);
 
 // The names of all boards that find_board would find, sorted.
 std::vector<std::string> known_boards();
+
+// A board that this machine can start and that runs packages of `target`; empty when there is none.
+std::optional<BoardProfile> board_for_target(const std::string& target);
 
 // Reads one profile. Throws Exit::kUnusable naming the file and the key.
 BoardProfile read_profile(const std::filesystem::path& file);
