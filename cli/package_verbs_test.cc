@@ -76,6 +76,31 @@ TEST_F(PackageVerbs, CompileInspectInfer) {
   EXPECT_EQ(read_file(file("out.bin")), (std::vector<std::uint8_t>{3, 7, 11, 15}));
 }
 
+// Every board that was built gives the bytes of this machine.
+TEST_F(PackageVerbs, InferRunsOnTheTargetsBoard) {
+  int boards = 0;
+  for (const char* target : {"m3", "m4", "rv32"}) {
+    ASSERT_EQ(compile(target).exit_code, 0);
+    const ProcessResult ran =
+        satchel({"infer", file("p.satchel"), file("in.bin"), "-o", file("out.bin"), "--json"});
+    ASSERT_EQ(ran.exit_code, 0) << ran.errors;
+    EXPECT_EQ(read_file(file("out.bin")), (std::vector<std::uint8_t>{3, 7, 11, 15})) << target;
+    const auto json = nlohmann::json::parse(ran.output);
+    if (json["board"] == "host") continue;
+    EXPECT_GT(json["instructions"], 0) << target;
+    ++boards;
+  }
+  if (boards == 0) GTEST_SKIP() << "no board is built";
+}
+
+TEST_F(PackageVerbs, ATargetWithoutABoardIsRunHereAndSaysSo) {
+  ASSERT_EQ(compile("m7").exit_code, 0);
+  const ProcessResult ran = satchel({"infer", file("p.satchel"), file("in.bin")});
+  ASSERT_EQ(ran.exit_code, 0) << ran.errors;
+  EXPECT_THAT(ran.output, HasSubstr("[3,7,11,15]"));
+  EXPECT_THAT(ran.errors, HasSubstr("m7"));
+}
+
 TEST_F(PackageVerbs, TheSameSourceGivesTheSamePackage) {
   ASSERT_EQ(compile("m4").exit_code, 0);
   const auto first = read_file(file("p.satchel"));

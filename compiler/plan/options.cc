@@ -53,12 +53,12 @@ double estimate_by_dsp(const ProgramStep& step, Target target) {
   return cost_of(has_dsp ? dsp : scalar, step);
 }
 
-constexpr Cost kConvCost{9, 60}, kDepthwiseCost{22, 60}, kFullyConnectedCost{7, 40};
+constexpr Cost kConvCost{9, 60}, kDepthwiseCost{34, 70}, kFullyConnectedCost{7, 40};
 constexpr Cost kAddCost{0, 80}, kSoftmaxCost{0, 600};
 // On processors with the DSP instructions, and on others.
-constexpr Cost kPairsCost{1.4, 20}, kPairsScalarCost{8, 40};
-constexpr Cost kPlanarCost{2, 20}, kPlanarScalarCost{12, 40};
-constexpr Cost kTilesCost{3.5, 25};
+constexpr Cost kPairsCost{1.15, 15}, kPairsScalarCost{8, 40};
+constexpr Cost kPlanarCost{2, 12}, kPlanarScalarCost{5, 30};
+constexpr Cost kTilesCost{2.6, 22};
 
 double average_pool_cost(const ProgramStep& step, Target) {
   const WindowShape& w = step.shape.window;
