@@ -11,6 +11,7 @@ void add_infer(Verbs& verbs);
 void add_inspect(Verbs& verbs);
 void add_listen(Verbs& verbs);
 void add_new(Verbs& verbs);
+void add_report(Verbs& verbs);
 void add_run(Verbs& verbs);
 void add_version(Verbs& verbs);
 
@@ -21,6 +22,7 @@ void add_all_verbs(Verbs& verbs) {
   add_run(verbs);
   add_listen(verbs);
   add_evaluate(verbs);
+  add_report(verbs);
   add_inspect(verbs);
   add_infer(verbs);
   add_version(verbs);

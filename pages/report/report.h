@@ -68,7 +68,7 @@ struct WrongExample {
   std::string answer;
   double confidence = 0;  // in the answer, 0 to 1
   Spectrogram spectrogram;
-  std::vector<std::uint8_t> wav;  // the recording as a WAV file; only with --with-recordings
+  std::vector<std::int16_t> recording;  // 16 kHz, one channel; empty unless --with-recordings
 };
 
 // One line of "how this was made": a name and its value, as text.
@@ -100,5 +100,13 @@ std::string render_report(const Report& report);
 // that is wrong.
 void write_report(const std::filesystem::path& path, const Report& report);
 Report read_report(const std::filesystem::path& path);
+
+// Both files of an out folder: report.json and report.html.
+void write_report_files(const std::filesystem::path& folder, const Report& report);
+
+// Adds what was measured on a board to the report of an out folder, in place of an earlier
+// measurement of the same target and board, and renders the page again. Does nothing when the
+// folder has no report.json.
+void add_target_cost(const std::filesystem::path& folder, const TargetCost& cost);
 
 }  // namespace satchel

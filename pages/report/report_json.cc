@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -91,6 +92,27 @@ Report read_report(const std::filesystem::path& path) {
     throw Error(Exit::kUnusable, path.string() + " is not a report's data: " + error.what(),
                 "`satchel train` writes it; train again if it was changed by hand.");
   }
+}
+
+void write_report_files(const std::filesystem::path& folder, const Report& report) {
+  write_file_atomically(folder / "report.html", render_report(report));
+  write_report(folder / "report.json", report);
+}
+
+void add_target_cost(const std::filesystem::path& folder, const TargetCost& cost) {
+  if (!std::filesystem::exists(folder / "report.json")) return;
+  Report report = read_report(folder / "report.json");
+  // A line of the same target that nobody measured says nothing more than the new one.
+  const auto same = [&](const TargetCost& known) {
+    return known.target == cost.target && (known.board == cost.board || known.board.empty());
+  };
+  const auto place = std::find_if(report.targets.begin(), report.targets.end(), same);
+  if (place == report.targets.end()) {
+    report.targets.push_back(cost);
+  } else {
+    *place = cost;
+  }
+  write_report_files(folder, report);
 }
 
 }  // namespace satchel

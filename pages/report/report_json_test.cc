@@ -25,7 +25,7 @@ Report example() {
   WrongExample wrong;
   wrong.file = "caf\xE9.wav";  // Latin-1, not UTF-8
   wrong.spectrogram = {2, 1, {0, 255}};
-  wrong.wav = {1, 2, 3};
+  wrong.recording = {1, 2, 3};
   report.wrong.push_back(wrong);
   return report;
 }
@@ -42,7 +42,26 @@ TEST(ReportJson, ReadsBackWhatItWrote) {
   EXPECT_EQ(back.targets.at(0).inference_instructions, 12345u);
   EXPECT_FALSE(back.targets.at(0).stack_bytes);
   EXPECT_EQ(back.wrong.at(0).spectrogram.levels, (std::vector<std::uint8_t>{0, 255}));
-  EXPECT_TRUE(back.wrong.at(0).wav.empty()) << "recordings are never kept in the data";
+  EXPECT_TRUE(back.wrong.at(0).recording.empty()) << "recordings are never kept in the data";
+}
+
+TEST(ReportJson, AMeasurementReplacesTheEarlierOne) {
+  const TemporaryFolder folder;
+  TargetCost cost;
+  cost.target = "m4";
+  add_target_cost(folder.path(), cost);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << "no report, nothing to add to";
+
+  write_report_files(folder.path(), example());
+  cost.board = "mps2_m4";
+  cost.stack_bytes = 1000;
+  add_target_cost(folder.path(), cost);
+  cost.stack_bytes = 2000;
+  add_target_cost(folder.path(), cost);
+  const Report back = read_report(folder.path() / "report.json");
+  ASSERT_EQ(back.targets.size(), 1u) << "the unmeasured line of the same target is replaced too";
+  EXPECT_EQ(back.targets[0].stack_bytes, 2000u);
+  EXPECT_THAT(read_text_file(folder.path() / "report.html"), HasSubstr("mps2_m4"));
 }
 
 TEST(ReportJson, NamesWhatIsWrong) {
