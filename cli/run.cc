@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 
 #include "base/progress.h"
@@ -9,6 +10,7 @@
 #include "compiler/emit/run.h"
 #include "compiler/source/source.h"
 #include "link/client/bench.h"
+#include "pages/report/report.h"
 #include "trainer/data/audio.h"
 
 namespace satchel {
@@ -192,6 +194,28 @@ Answer answer_of(const std::vector<Compared>& results, Bench& bench, const Loade
   return answer;
 }
 
+// What the board measured becomes part of the lesson's report.
+void add_to_report(const std::string& folder, const std::vector<Compared>& results, Bench& bench,
+                   std::uint64_t package_bytes) {
+  const BoardMemory memory = bench.memory();
+  TargetCost cost;
+  cost.target = bench.profile().target;
+  cost.board = bench.profile().name;
+  cost.package_bytes = package_bytes;
+  cost.arena_bytes = memory.arena_bytes;
+  if (memory.stack_peak != 0) {
+    cost.stack_bytes = memory.stack_peak;
+    cost.flash_bytes = memory.flash_bytes;
+  }
+  if (!results.empty() && results.front().inference_cost.instructions) {
+    cost.inference_instructions = results.front().inference_cost.count;
+    if (results.front().features_cost.count != 0) {
+      cost.feature_instructions = results.front().features_cost.count;
+    }
+  }
+  add_target_cost(folder, cost);
+}
+
 Answer run(const RunOptions& options) {
   const BoardProfile board = find_board(options.board);
   const LoadedPackage package = load_package(options.source, parse_target(board.target));
@@ -202,7 +226,11 @@ Answer run(const RunOptions& options) {
   Bench bench(board, bench_options);
   const std::uint64_t sent = bench.install(package.bytes);
   progress.finish(sent == 0 ? "it has it already" : "");
-  return answer_of(compare_all(bench, package, options), bench, package, sent);
+  const std::vector<Compared> results = compare_all(bench, package, options);
+  if (std::filesystem::is_directory(options.source)) {
+    add_to_report(options.source, results, bench, package.bytes.size());
+  }
+  return answer_of(results, bench, package, sent);
 }
 
 }  // namespace
