@@ -13,11 +13,13 @@ void add_listen(Verbs& verbs);
 void add_new(Verbs& verbs);
 void add_report(Verbs& verbs);
 void add_run(Verbs& verbs);
+void add_train(Verbs& verbs);
 void add_version(Verbs& verbs);
 
 void add_all_verbs(Verbs& verbs) {
   add_new(verbs);
   add_data(verbs);
+  add_train(verbs);
   add_compile(verbs);
   add_run(verbs);
   add_listen(verbs);

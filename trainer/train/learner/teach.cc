@@ -1,0 +1,253 @@
+#include "trainer/train/learner/teach.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/progress.h"
+#include "compiler/card/card.h"
+#include "compiler/emit/package.h"
+#include "compiler/emit/run.h"
+#include "compiler/frontend/decision_builder.h"
+#include "compiler/import/trained.h"
+#include "trainer/corpus/gather.h"
+#include "trainer/evaluate/evaluate.h"
+#include "trainer/train/examples.h"
+#include "trainer/train/export.h"
+#include "trainer/train/learner/fit.h"
+#include "trainer/train/learner/metrics.h"
+#include "trainer/train/learner/versions.h"
+#include "trainer/train/thresholds.h"
+
+namespace satchel {
+namespace {
+
+using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+constexpr std::size_t kGoldenInputs = 4;
+
+class Teacher {
+ public:
+  Teacher(const TrainRequest& request, const std::function<bool()>& stop)
+      : request_(request),
+        stop_(stop),
+        lesson_(requested_lesson(request)),
+        out_(out_folder(request)),
+        inputs_(inputs_key(request, lesson_)),
+        started_(std::chrono::steady_clock::now()) {}
+
+  Json execute() {
+    front_ends_ = build_front_ends(lesson_.front_end, lesson_.training.warp);
+    network_ = build_network(lesson_.model, input_shape(), static_cast<int>(lesson_.labels.size()));
+    check_budgets();
+    corpus_ = gather_corpus(lesson_, {request_.data, request_.noise});
+    sets_ = choose_examples(corpus_, lesson_.training);
+    train();
+    return finish();
+  }
+
+ private:
+  LayerShape input_shape() const {
+    const FrontEndView view(front_ends_.package.data());
+    return {view.rows(), view.columns(), 1};
+  }
+
+  // Before anything is trained: what the network will weigh is known from its layers.
+  void check_budgets() const {
+    const auto check = [](const char* what, std::int64_t needed,
+                          const std::optional<std::int64_t>& budget) {
+      if (!budget || needed <= *budget) return;
+      throw Error(Exit::kRefused,
+                  std::string("the lesson's network needs ") + std::to_string(needed) + " " + what +
+                      "; its [budgets] allow " + std::to_string(*budget),
+                  "take fewer channels or blocks in [model], or raise the budget");
+    };
+    check("bytes of weights", network_.weights_bytes(), lesson_.budgets.weights_bytes);
+    check("multiply-accumulates", network_.macs(), lesson_.budgets.macs);
+  }
+
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  }
+
+  Quantisation input_quantisation() const {
+    return {static_cast<float>(lesson_.front_end.scale), lesson_.front_end.zero_point};
+  }
+
+  std::vector<std::span<const std::int16_t>> noises() const {
+    std::vector<std::span<const std::int16_t>> noises;
+    for (const NoiseRecording& noise : corpus_.noise) noises.push_back(noise.for_training());
+    return noises;
+  }
+
+  void train() {
+    const std::uint64_t seed = lesson_.training.seed;
+    const Augmenter augmenter(lesson_.augmentation, noises(), seed);
+    FeatureBank training(sets_.training, augmenter, front_ends_, seed);
+    FeatureBank validation(sets_.validation, augmenter, front_ends_, seed);
+    validation.make_plain();
+    FitTask task;
+    task.network = &network_;
+    task.training = &training;
+    task.validation = &validation;
+    task.background = sets_.background;
+    task.input = input_quantisation();
+    task.settings = lesson_.training;
+    task.seconds_before = seconds();
+    task.threads = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1u));
+    task.checkpoint = out_ / kCheckpointFile;
+    task.key = to_hex(sha256(inputs_ + corpus_.digest));
+    task.stop = stop_;
+    state_ = fit(task);
+    make_model(validation);
+  }
+
+  // The trained model with its decision rule, and what its package answers on validation.
+  void make_model(const FeatureBank& validation) {
+    const ParameterLayout layout = lay_out_parameters(network_);
+    model_.graph =
+        export_graph(network_, layout, state_.best, state_.best_ranges, input_quantisation());
+    check_graph(model_.graph);
+    model_.front_end = front_ends_.package;
+    const auto limit = [](const std::optional<std::int64_t>& wanted) {
+      return wanted ? static_cast<std::uint64_t>(*wanted) : 0;
+    };
+    model_.budget = {limit(lesson_.budgets.weights_bytes), limit(lesson_.budgets.arena_bytes),
+                     limit(lesson_.budgets.package_bytes), limit(lesson_.budgets.macs)};
+    describe();
+    add_golden_inputs(validation);
+    const std::vector<Answered> answers = answer_all(validation);
+    calibrate(answers);
+    package_ = compile();
+    validation_accuracy_ = share_right(answers);
+  }
+
+  void describe() {
+    Card& card = model_.card;
+    card.name = lesson_.name;
+    card.objective = lesson_.objective;
+    card.labels = corpus_.labels;
+    card.data = data_summary(corpus_);
+    card.provenance = {{"seed", lesson_.training.seed},
+                       {"data", corpus_.digest},
+                       {"satchel", SATCHEL_VERSION},
+                       {"libtorch", libtorch_version()}};
+  }
+
+  void add_golden_inputs(const FeatureBank& bank) {
+    for (std::size_t i = 0; i < std::min(kGoldenInputs, bank.size()); ++i) {
+      const auto values = bank.features(i * bank.size() / kGoldenInputs % bank.size());
+      model_.golden_inputs.emplace_back(values.begin(), values.end());
+    }
+  }
+
+  PackageBytes compile() const {
+    PackageParts parts;
+    parts.target = Target::kHost;
+    parts.card = write_card(model_.card);
+    parts.front_end = model_.front_end;
+    parts.decision = model_.decision;
+    parts.golden_inputs = model_.golden_inputs;
+    return compile_package(model_.graph, parts, model_.budget);
+  }
+
+  std::vector<Answered> answer_all(const FeatureBank& bank) const {
+    Runner runner(compile_package(model_.graph, PackageParts{}));
+    std::vector<Answered> answers;
+    for (std::size_t i = 0; i < bank.size(); ++i) {
+      const auto features = bank.features(i);
+      const std::vector<std::uint8_t> input(features.begin(), features.end());
+      const std::vector<std::uint8_t> output = runner.run(input);
+      answers.push_back({bank.label(i), {output.begin(), output.end()}});
+    }
+    return answers;
+  }
+
+  static double share_right(const std::vector<Answered>& answers) {
+    std::size_t right = 0;
+    for (const Answered& answer : answers) {
+      const auto best = std::ranges::max_element(answer.output) - answer.output.begin();
+      right += static_cast<int>(best) == answer.label;
+    }
+    return static_cast<double>(right) / static_cast<double>(answers.size());
+  }
+
+  void calibrate(const std::vector<Answered>& answers) {
+    DecisionDesign design = decision_for(corpus_.labels, kLowestThreshold);
+    const std::vector<double> thresholds = calibrate_thresholds(answers, corpus_.labels.size());
+    for (std::size_t i = 0; i < design.labels.size(); ++i) {
+      design.labels[i].threshold = thresholds[i];
+    }
+    model_.decision = build_decision(design);
+  }
+
+  // Nothing of an earlier training is touched before everything of this one is made.
+  Json finish() {
+    say("Measuring the package on people it has not heard.");
+    const std::vector<TestClip> clips = test_clips(corpus_, corpus_.labels, Split::kTest);
+    const std::vector<TestAnswer> answers = run_package(package_, kHostPackageFile, clips);
+    const Scores scores = satchel::score(clips, answers, corpus_.labels, "test");
+    const Json answer = answer_of(scores);
+    fs::remove(out_ / kLockFile);
+    write_trained_model(out_, model_);
+    write_file_atomically(out_ / kHostPackageFile, package_);
+    write_file_atomically(out_ / kMetricsFile,
+                          metrics(state_, scores, network_, seconds()).dump(1) + "\n");
+    const Json lock = {{"inputs", inputs_},
+                       {"data", corpus_.digest},
+                       {"seed", lesson_.training.seed},
+                       {"satchel", SATCHEL_VERSION},
+                       {"libtorch", libtorch_version()},
+                       {"answer", answer}};
+    write_lock(out_, lock, {kTrainedModelFile, kHostPackageFile, kMetricsFile});
+    fs::remove(out_ / kCheckpointFile);
+    return answer;
+  }
+
+  Json answer_of(const Scores& scores) const {
+    return {{"lesson", lesson_.name},
+            {"out", out_.string()},
+            {"up_to_date", false},
+            {"seed", lesson_.training.seed},
+            {"seconds", seconds()},
+            {"epochs", {{"float", state_.plan.float_epochs}, {"int8", state_.plan.int8_epochs}}},
+            {"validation", {{"float", state_.float_accuracy}, {"int8", validation_accuracy_}}},
+            {"test",
+             {{"accuracy", scores.accuracy},
+              {"interval", {scores.low, scores.high}},
+              {"macro_recall", scores.macro_recall},
+              {"subjects", scores.subjects},
+              {"clips", scores.clips}}},
+            {"weights_bytes", network_.weights_bytes()},
+            {"macs", network_.macs()}};
+  }
+
+  const TrainRequest& request_;
+  const std::function<bool()>& stop_;
+  const Lesson lesson_;
+  const fs::path out_;
+  const std::string inputs_;
+  const std::chrono::steady_clock::time_point started_;
+  FrontEnds front_ends_;
+  Network network_;
+  Corpus corpus_;
+  ExampleSets sets_;
+  RunState state_;
+  TrainedModel model_;
+  PackageBytes package_;
+  double validation_accuracy_ = 0;
+};
+
+}  // namespace
+
+Json teach(const TrainRequest& request, const std::function<bool()>& stop) {
+  return Teacher(request, stop).execute();
+}
+
+}  // namespace satchel

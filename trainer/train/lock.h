@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "trainer/lesson/lesson.h"
+
+namespace satchel {
+
+// lock.json in the out folder: what a model was made from, with what, and what came out. It is
+// written last, so a folder with a lock that holds is whole.
+
+inline constexpr const char* kLockFile = "lock.json";
+inline constexpr const char* kHostPackageFile = "host.satchel";
+inline constexpr const char* kCheckpointFile = "checkpoint.cbor";
+
+// What the command line adds to a lesson.
+struct TrainRequest {
+  std::filesystem::path lesson;
+  std::vector<std::filesystem::path> data;   // in place of the lesson's sources
+  std::vector<std::filesystem::path> noise;  // besides its noise
+  std::filesystem::path out;                 // empty: the lesson's folder / "out"
+  std::optional<std::uint64_t> seed;         // in place of the lesson's
+};
+
+// The lesson with the command line's seed, and the folder that the results go to.
+Lesson requested_lesson(const TrainRequest& request);
+std::filesystem::path out_folder(const TrainRequest& request);
+
+// A hash of all that decides what training gives: the text of the lesson, the command line, the
+// version of this program, and the names, sizes and times of the recordings. Reads no recording.
+std::string inputs_key(const TrainRequest& request, const Lesson& lesson);
+
+// Adds the hashes of `files` (in `folder`) to `lock` and writes it. `lock` holds "inputs".
+void write_lock(const std::filesystem::path& folder, nlohmann::ordered_json lock,
+                const std::vector<std::string>& files);
+
+// The lock of `folder` when it holds: same inputs, and every file as it was written. Else empty.
+std::optional<nlohmann::ordered_json> current_lock(const std::filesystem::path& folder,
+                                                   const std::string& inputs);
+
+}  // namespace satchel

@@ -1,0 +1,69 @@
+#include "trainer/train/lock.h"
+
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+
+namespace satchel {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kLesson = R"(
+objective = "keyword"
+labels = ["yes", "no"]
+
+[[data]]
+folder = "recordings"
+)";
+
+class Lock : public testing::Test {
+ protected:
+  Lock() {
+    write_file_atomically(folder_.path() / "lesson" / "lesson.toml", kLesson);
+    write_file_atomically(folder_.path() / "lesson/recordings/yes/ann__1.wav", "not audio");
+    request_.lesson = folder_.path() / "lesson";
+  }
+
+  std::string key() const { return inputs_key(request_, requested_lesson(request_)); }
+
+  TemporaryFolder folder_;
+  TrainRequest request_;
+};
+
+TEST_F(Lock, KeyFollowsEveryInput) {
+  const std::string first = key();
+  EXPECT_EQ(key(), first);
+  request_.seed = 7;
+  EXPECT_NE(key(), first);
+  request_.seed.reset();
+  EXPECT_EQ(key(), first);
+  write_file_atomically(folder_.path() / "lesson/recordings/no/ben__1.wav", "not audio");
+  const std::string second = key();
+  EXPECT_NE(second, first);
+  request_.data = {folder_.path() / "lesson" / "recordings"};
+  EXPECT_NE(key(), second);
+  request_.data.clear();
+  write_file_atomically(folder_.path() / "lesson" / "lesson.toml",
+                        std::string(kLesson) + "\n[training]\nepochs = 3\n");
+  EXPECT_NE(key(), second);
+}
+
+TEST_F(Lock, HoldsWhileInputsAndFilesStay) {
+  const fs::path out = out_folder(request_);
+  EXPECT_EQ(out, request_.lesson / "out");
+  EXPECT_FALSE(current_lock(out, "key"));
+  write_file_atomically(out / "model.cbor", "a model");
+  write_lock(out, {{"inputs", "key"}, {"answer", {{"weights", 5}}}}, {"model.cbor"});
+  const auto lock = current_lock(out, "key");
+  ASSERT_TRUE(lock);
+  EXPECT_EQ(lock->at("answer").at("weights"), 5);
+  EXPECT_FALSE(current_lock(out, "other"));
+  write_file_atomically(out / "model.cbor", "another");
+  EXPECT_FALSE(current_lock(out, "key"));
+  write_file_atomically(out / kLockFile, "{\"format\":");
+  EXPECT_FALSE(current_lock(out, "key"));
+}
+
+}  // namespace
+}  // namespace satchel
