@@ -13,6 +13,7 @@ struct ByteView {
 };
 
 bool equal(ByteView view, const char* text);
+bool equal(ByteView left, ByteView right);
 
 // The characters of a zero-terminated text, without the zero.
 ByteView view_of(const char* text);

@@ -17,6 +17,11 @@ bool equal(ByteView view, const char* text) {
   return text[view.size] == '\0';
 }
 
+bool equal(ByteView left, ByteView right) {
+  return left.size == right.size &&
+         (left.size == 0 || __builtin_memcmp(left.data, right.data, left.size) == 0);
+}
+
 ByteView view_of(const char* text) {
   size_t size = 0;
   while (text[size] != '\0') ++size;
@@ -90,6 +95,14 @@ bool CborReader::read_bool(bool* value) {
 bool CborReader::read_null() {
   if (peek() != CborType::kSimple || (*at_ & 31) != kNull) return fail();
   ++at_;
+  return true;
+}
+
+bool CborReader::read_tag(uint64_t* tag) {
+  Head head;
+  if (!read_head(&head)) return false;
+  if (head.type != CborType::kTag) return fail();
+  *tag = head.value;
   return true;
 }
 

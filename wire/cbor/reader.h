@@ -43,6 +43,7 @@ class CborReader {
   bool read_integer(int64_t* value);  // fails outside -2^63 .. 2^63 - 1
   bool read_bool(bool* value);
   bool read_null();
+  bool read_tag(uint64_t* tag);  // what it tags is the next item
   bool read_bytes(ByteView* value);
   bool read_text(ByteView* value);
 

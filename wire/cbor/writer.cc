@@ -55,14 +55,33 @@ void CborWriter::write_bytes(const uint8_t* data, size_t size) {
   if (place != nullptr && size != 0) __builtin_memcpy(place, data, size);
 }
 
-void CborWriter::write_text(ByteView text) {
-  head(CborType::kText, text.size);
-  if (overflow_ || capacity_ - size_ < text.size) {
+void CborWriter::wrap_bytes(size_t start) {
+  if (overflow_ || start > size_) return;
+  const size_t content = size_ - start;
+  uint8_t bytes[9];  // the longest head
+  CborWriter before(bytes, sizeof(bytes));
+  before.head(CborType::kBytes, content);
+  if (capacity_ - size_ < before.size()) {
     overflow_ = true;
     return;
   }
-  if (text.size != 0) __builtin_memcpy(buffer_ + size_, text.data, text.size);
-  size_ += text.size;
+  __builtin_memmove(buffer_ + start + before.size(), buffer_ + start, content);
+  __builtin_memcpy(buffer_ + start, bytes, before.size());
+  size_ += before.size();
+}
+
+void CborWriter::write_encoded(ByteView items) {
+  if (overflow_ || capacity_ - size_ < items.size) {
+    overflow_ = true;
+    return;
+  }
+  if (items.size != 0) __builtin_memcpy(buffer_ + size_, items.data, items.size);
+  size_ += items.size;
+}
+
+void CborWriter::write_text(ByteView text) {
+  head(CborType::kText, text.size);
+  write_encoded(text);
 }
 
 void CborWriter::write_text(const char* text) {

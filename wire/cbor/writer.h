@@ -23,9 +23,14 @@ class CborWriter {
   void write_integer(int64_t value);
   void write_bool(bool value);
   void write_null();
+  void write_tag(uint64_t tag) { head(CborType::kTag, tag); }  // before the item that it tags
   void write_bytes(const uint8_t* data, size_t size);
   void write_text(const char* text);
   void write_text(ByteView text);
+  // Makes what was written from `start` on, a former size(), the content of a byte string.
+  void wrap_bytes(size_t start);
+  // An item, or several, that are CBOR already.
+  void write_encoded(ByteView items);
   // Makes room for a byte string and answers where its bytes go; null when it does not fit.
   uint8_t* reserve_bytes(size_t size);
 
