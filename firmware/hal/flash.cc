@@ -21,6 +21,7 @@ FlashStatus check_program(const FlashGeometry& geometry, const uint8_t* memory, 
   if (((offset | size) & (geometry.program_unit - 1)) != 0) return FlashStatus::kUnaligned;
   for (uint32_t i = 0; i < size; ++i) {
     if ((bytes[i] & ~memory[offset + i]) != 0) return FlashStatus::kNotErased;
+    if (geometry.write_once && memory[offset + i] != kErased) return FlashStatus::kNotErased;
   }
   return FlashStatus::kOk;
 }

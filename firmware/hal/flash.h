@@ -8,7 +8,7 @@ enum class FlashStatus : uint8_t {
   kOk,
   kOutOfRange,  // not inside the flash
   kUnaligned,   // not whole sectors, or not whole program units
-  kNotErased,   // programming would have to set a bit that is clear
+  kNotErased,   // programming would have to set a bit that is clear, or a unit is written twice
   kFailed,      // the memory did not take it: worn out, protected
 };
 
@@ -17,18 +17,27 @@ struct FlashGeometry {
   uint32_t sector;  // bytes that are erased together, a power of two
   uint32_t
       program_unit;  // bytes that are programmed together, a power of two, at most kMaxProgramUnit
+  bool write_once = false;  // a unit takes one programming between two erasures (ECC beside it)
 };
 
 inline constexpr uint32_t kMaxProgramUnit = 256;
+inline constexpr uint8_t kErased = 0xff;
 
 // The port to non-volatile memory that is read where it stands.
 //
 // What a driver promises: erase() makes every byte of the named sectors 0xff and touches no other.
 // program() makes the named bytes what was asked, whole units only, and only clears bits: a unit
-// that would need a bit set is refused and nothing is written. Both have happened when they return
-// kOk, and survive a loss of power from then on. A call that was cut short leaves any subset of its
-// bits changed in the sectors or units that it named, none elsewhere. Whatever a program checks, it
-// reads back through data().
+// that would need a bit set is refused and nothing is written; with write_once so is a unit that is
+// not blank. Both have happened when they return kOk, and survive a loss of power from then on. A
+// driver reads back and answers kFailed where the memory did not take it.
+//
+// What a caller has to reckon with: a program() that power cut short, or that failed, leaves any
+// subset of its bits changed in the units it named, none elsewhere; an erase() any content in the
+// sectors it named. A write-once unit that was cut short may look blank and still refuse. What
+// survived does not change by itself.
+//
+// What a caller owes: a sector whose erase() did not return kOk is erased again before anything is
+// programmed in it, however blank it looks.
 //
 // Not thread-safe; one owner.
 class Flash {
