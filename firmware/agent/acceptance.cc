@@ -9,17 +9,17 @@ namespace {
 uint16_t error_of(Status status) {
   switch (status) {
     case Status::kBadMagic:
-      return image_error::kBadMagic;
+      return smp_image_error::kBadMagic;
     case Status::kOtherTarget:
-      return image_error::kOtherTarget;
+      return smp_image_error::kOtherTarget;
     case Status::kNewerFormat:
-      return image_error::kNewerFormat;
+      return smp_image_error::kNewerFormat;
     case Status::kArenaTooSmall:
-      return image_error::kArenaTooSmall;
+      return smp_image_error::kArenaTooSmall;
     case Status::kKernelNotLinked:
-      return image_error::kKernelNotLinked;
+      return smp_image_error::kKernelNotLinked;
     default:
-      return image_error::kMalformedPackage;
+      return smp_image_error::kMalformedPackage;
   }
 }
 
@@ -39,14 +39,14 @@ Outcome refusal(const Finding& finding, const Capabilities& capabilities) {
 Outcome accept_header(const uint8_t* bytes, size_t size, uint32_t length,
                       const Capabilities& capabilities) {
   if (size < sizeof(Header)) {
-    return fail_group(image_error::kShortHeader, "the first chunk holds no header",
+    return fail_group(smp_image_error::kShortHeader, "the first chunk holds no header",
                       SmpResult::kInvalidValue);
   }
   Header header;
   __builtin_memcpy(&header, bytes, sizeof(header));
   Finding finding;
   if (__builtin_memcmp(header.magic, kMagic, sizeof(kMagic)) != 0) {
-    return fail_group(image_error::kBadMagic, "magic mismatch");
+    return fail_group(smp_image_error::kBadMagic, "magic mismatch");
   }
   if (header.format_version > kFormatVersion) {
     finding.status = Status::kNewerFormat;

@@ -3,27 +3,9 @@
 #include "firmware/agent/bench_model.h"
 #include "firmware/agent/image_group.h"
 #include "firmware/hal/stack.h"
+#include "wire/smp/satchel_groups.h"
 
 namespace satchel {
-
-// The commands of the bench group. spec/smp.md has their maps.
-namespace smp_bench {
-inline constexpr uint16_t kGroup = 65;
-inline constexpr uint8_t kStatus = 0;    // read: the board, its memory, what is installed
-inline constexpr uint8_t kInput = 1;     // write: bytes of the graph's inputs
-inline constexpr uint8_t kInfer = 2;     // write: run the network on them
-inline constexpr uint8_t kOutput = 3;    // read: bytes of the graph's outputs
-inline constexpr uint8_t kClip = 4;      // write: PCM of one recording
-inline constexpr uint8_t kDecide = 5;    // write: features, inference and decision of what came
-inline constexpr uint8_t kFeatures = 6;  // read: bytes of the features
-inline constexpr uint8_t kStream = 7;    // write: PCM of a stream; the decisions that came due
-
-inline constexpr uint16_t kNoPackage = 1;
-inline constexpr uint16_t kCannotHear = 2;  // the package has no front end or no decision rule
-inline constexpr uint16_t kIncomplete = 3;  // inputs or PCM are missing
-inline constexpr uint16_t kMoreThanFits = 4;
-inline constexpr uint16_t kNoRoom = 5;  // the package needs more memory than the board has
-}  // namespace smp_bench
 
 // What only the board's main program knows.
 struct BenchBoard {

@@ -11,7 +11,7 @@ constexpr size_t kVersionBytes = 16;
 
 Outcome flash_outcome(FlashStatus status) {
   if (status == FlashStatus::kOk) return done();
-  return fail_group(image_error::kFlashWriteFailed, "the flash did not take it");
+  return fail_group(smp_image_error::kFlashWriteFailed, "the flash did not take it");
 }
 
 // "0.0.n": packages have no version, their order of arrival stands for it.
@@ -118,10 +118,10 @@ Outcome ImageGroup::erase(const CborMap& map) {
   if (!map.get("image", &image) && map.has("image")) return fail(SmpResult::kInvalidValue);
   if (!map.get("slot", &slot) && map.has("slot")) return fail(SmpResult::kInvalidValue);
   if (image < 1 || image > slots_.images() || slot >= kSlotsPerImage) {
-    return fail_group(image_error::kInvalidSlot, "no such slot", SmpResult::kInvalidValue);
+    return fail_group(smp_image_error::kInvalidSlot, "no such slot", SmpResult::kInvalidValue);
   }
   if (slots_.active(image) == static_cast<int>(slot)) {
-    return fail_group(image_error::kNoFreeSlot, "the slot is in use", SmpResult::kBadState);
+    return fail_group(smp_image_error::kNoFreeSlot, "the slot is in use", SmpResult::kBadState);
   }
   // An upload that was under way into this slot has lost what it wrote.
   writer_ = SlotWriter(slots_);
@@ -130,9 +130,17 @@ Outcome ImageGroup::erase(const CborMap& map) {
       slots_.flash().erase(slots_.record_offset(image, slot), slots_.flash().geometry().sector));
 }
 
-bool ImageGroup::under_way(uint32_t length, ByteView digest) const {
-  return writer_.length() == length && has_digest_ && digest.size == kSha256Bytes &&
-         __builtin_memcmp(digest.data, digest_, kSha256Bytes) == 0 && wanted_ != 0;
+// Whether a first chunk names the upload that is under way, or that has just ended: its answer may
+// have got lost.
+bool ImageGroup::under_way(const CborMap& map) const {
+  uint32_t image = kDefaultImage;
+  uint32_t length = 0;
+  ByteView digest;
+  if (wanted_ == 0 || !has_digest_) return false;
+  if (!map.get("image", &image) || image == 0) image = kDefaultImage;
+  return image == writer_.image() && map.get("len", &length) && length == writer_.length() &&
+         map.get_bytes("sha", &digest) && digest.size == kSha256Bytes &&
+         __builtin_memcmp(digest.data, digest_, kSha256Bytes) == 0;
 }
 
 void ImageGroup::answer_offset(CborWriter& answer) const {
@@ -150,18 +158,18 @@ Outcome ImageGroup::begin(const CborMap& map, ByteView data) {
   // Zephyr's clients leave the number out or send 0 for the only image there is.
   if (image == 0) image = kDefaultImage;
   if (image > slots_.images()) {
-    return fail_group(image_error::kInvalidSlot, "no such image", SmpResult::kInvalidValue);
+    return fail_group(smp_image_error::kInvalidSlot, "no such image", SmpResult::kInvalidValue);
   }
   if (!map.get("len", &length)) {
-    return fail_group(image_error::kInvalidLength, "no length", SmpResult::kInvalidValue);
+    return fail_group(smp_image_error::kInvalidLength, "no length", SmpResult::kInvalidValue);
   }
   const bool with_digest = map.has("sha");
   if (with_digest && (!map.get_bytes("sha", &digest) || digest.size != kSha256Bytes)) {
-    return fail_group(image_error::kBadHash, "not a SHA-256", SmpResult::kInvalidValue);
+    return fail_group(smp_image_error::kBadHash, "not a SHA-256", SmpResult::kInvalidValue);
   }
   if (length > slots_.capacity()) {
     Outcome outcome =
-        fail_group(image_error::kTooLarge, "longer than the slot", SmpResult::kNoMemory);
+        fail_group(smp_image_error::kTooLarge, "longer than the slot", SmpResult::kNoMemory);
     outcome.needed = length;
     outcome.available = slots_.capacity();
     return outcome;
@@ -196,7 +204,7 @@ Outcome ImageGroup::finish(bool* match) {
 
 Outcome ImageGroup::take(ByteView data, CborWriter& answer) {
   if (data.size > writer_.length() - wanted_) {
-    return fail_group(image_error::kMoreThanAnnounced, "more data than len",
+    return fail_group(smp_image_error::kMoreThanAnnounced, "more data than len",
                       SmpResult::kInvalidValue);
   }
   const FlashStatus status = writer_.write(data.data, static_cast<uint32_t>(data.size));
@@ -226,9 +234,7 @@ Outcome ImageGroup::upload(const CborMap& map, CborWriter& answer) {
     return fail(SmpResult::kInvalidValue);
   }
   if (offset == 0) {
-    uint32_t length = 0;
-    ByteView digest;
-    if (map.get("len", &length) && map.get_bytes("sha", &digest) && under_way(length, digest)) {
+    if (under_way(map)) {
       answer_offset(answer);  // goes on where it was broken off
       return done();
     }

@@ -28,7 +28,7 @@ class ImageGroup final : public Group {
   Outcome begin(const CborMap& map, ByteView data);
   Outcome take(ByteView data, CborWriter& answer);
   Outcome finish(bool* match);
-  bool under_way(uint32_t length, ByteView digest) const;
+  bool under_way(const CborMap& map) const;
   void answer_offset(CborWriter& answer) const;
 
   Slots slots_;

@@ -64,6 +64,7 @@ class SlotWriter {
   // The next bytes; not more than the length that was announced.
   FlashStatus write(const uint8_t* bytes, uint32_t size);
   uint32_t written() const { return written_; }
+  uint32_t image() const { return image_; }
   uint32_t length() const { return length_; }
   bool whole() const { return length_ != 0 && written_ == length_; }
 

@@ -35,7 +35,7 @@ void make_flash(const std::filesystem::path& path, uint64_t bytes) {
 
 RunningBoard::RunningBoard(const BoardProfile& profile, const std::string& program,
                            const std::filesystem::path& flash)
-    : profile_(profile), socket_(folder_.path() / "line") {
+    : profile_(profile), socket_(folder_.path() / "line"), line_name_("the board " + profile.name) {
   const std::filesystem::path file = flash.empty() ? folder_.path() / "flash" : flash;
   make_flash(file, profile.flash_bytes);
   if (profile.command.empty()) {
@@ -87,16 +87,18 @@ std::unique_ptr<Port> RunningBoard::connect() {
   const auto deadline = std::chrono::steady_clock::now() + kStartTimeout;
   for (;;) {
     try {
-      std::unique_ptr<Port> port = open_unix(socket_);
+      std::unique_ptr<Port> port = open_unix(socket_, line_name_);
       if (profile_.escape < 0) return port;
       return escape_byte(std::move(port), static_cast<uint8_t>(profile_.escape));
     } catch (const Error& error) {
       if (!running()) {
-        throw Error(Exit::kUnavailable, "the board " + profile_.name + " ended", complaints());
+        const std::string said = complaints();
+        throw Error(Exit::kUnavailable, "the board " + profile_.name + " ended",
+                    said.empty() ? "It was killed. Run the same command again." : said);
       }
       if (std::chrono::steady_clock::now() > deadline) {
         throw Error(Exit::kUnavailable, "the board " + profile_.name + " shows no serial line",
-                    error.what());
+                    std::string(error.what()) + ". Is the machine very busy? Try again.");
       }
     }
     std::this_thread::sleep_for(kStartPoll);

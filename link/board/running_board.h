@@ -35,6 +35,7 @@ class RunningBoard {
   BoardProfile profile_;
   TemporaryFolder folder_;
   std::filesystem::path socket_;
+  std::string line_name_;
   std::unique_ptr<Process> process_;
 };
 

@@ -7,18 +7,17 @@
 
 #include "base/hash.h"
 #include "link/board/running_board.h"
+#include "wire/smp/satchel_groups.h"
 
 namespace satchel {
 namespace {
 
-// The bench group: firmware/agent/bench_group.h and spec/smp.md.
-constexpr uint16_t kGroup = 65;
-constexpr uint8_t kStatus = 0, kInput = 1, kInfer = 2, kOutput = 3, kClip = 4, kDecide = 5,
-                  kFeatures = 6, kStream = 7;
 constexpr uint32_t kImage = 1;
 constexpr size_t kChunkOverhead = 32;
 // The largest networks take an emulator seconds.
 constexpr auto kWorkTimeout = std::chrono::seconds(180);
+// Taking bytes is little work.
+constexpr auto kChunkTimeout = std::chrono::seconds(30);
 // An emulator that just started may lose the first bytes, before its line is set up.
 constexpr SmpOptions kOptions = {std::chrono::milliseconds(1000), std::chrono::milliseconds(15000)};
 
@@ -55,9 +54,9 @@ struct Bench::State {
       : profile(board),
         options(bench_options),
         process(board, "bench", bench_options.flash),
-        port(process.connect()),
+        port(reopening_port([this] { return process.connect(); }, {})),
         client(*port, kOptions) {
-    const std::string name = ask(kStatus).text("board");
+    const std::string name = ask(smp_bench::kStatus).text("board");
     if (name != profile.name) {
       throw Error(Exit::kUnavailable, "started " + profile.name + ", but " + name + " answers");
     }
@@ -66,12 +65,12 @@ struct Bench::State {
 
   SmpAnswer ask(uint8_t command) {
     SmpRequest map;
-    return client.request(SmpOp::kRead, kGroup, command, map.finish());
+    return client.request(SmpOp::kRead, smp_bench::kGroup, command, map.finish());
   }
 
   SmpAnswer work(uint8_t command) {
     SmpRequest map;
-    return client.request(SmpOp::kWrite, kGroup, command, map.finish(), kWorkTimeout);
+    return client.request(SmpOp::kWrite, smp_bench::kGroup, command, map.finish(), kWorkTimeout);
   }
 
   // Sends bytes in chunks, each at the offset that the board wants.
@@ -83,7 +82,8 @@ struct Bench::State {
       map.add("off", offset)
           .add_bytes("data", bytes.subspan(offset, std::min(most, bytes.size() - offset)));
       const uint64_t next =
-          client.request(SmpOp::kWrite, kGroup, command, map.finish(), kWorkTimeout).number("off");
+          client.request(SmpOp::kWrite, smp_bench::kGroup, command, map.finish(), kChunkTimeout)
+              .number("off");
       if (next > bytes.size() || next <= offset) {
         throw Error(Exit::kUnavailable, "the board lost its place in what was sent");
       }
@@ -97,7 +97,8 @@ struct Bench::State {
     do {
       SmpRequest map;
       map.add("off", bytes.size());
-      const SmpAnswer answer = client.request(SmpOp::kRead, kGroup, command, map.finish());
+      const SmpAnswer answer =
+          client.request(SmpOp::kRead, smp_bench::kGroup, command, map.finish());
       total = answer.number("len");
       const std::vector<uint8_t> piece = answer.bytes("data");
       if (piece.empty() && bytes.size() < total) {
@@ -123,7 +124,7 @@ struct Bench::State {
 
 Bench::Bench(const BoardProfile& profile, const BenchOptions& options)
     : state_(std::make_unique<State>(profile, options)) {
-  state_->instructions = state_->ask(kStatus).text("unit") == "instructions";
+  state_->instructions = state_->ask(smp_bench::kStatus).text("unit") == "instructions";
 }
 
 Bench::~Bench() = default;
@@ -146,15 +147,15 @@ uint64_t Bench::install(std::span<const uint8_t> package) {
 }
 
 TensorAnswer Bench::infer(std::span<const uint8_t> inputs) {
-  const uint64_t wanted = state_->ask(kStatus).number("inputs");
+  const uint64_t wanted = state_->ask(smp_bench::kStatus).number("inputs");
   if (inputs.size() != wanted) {
     throw Error(Exit::kUnusable, fmt::format("the inputs hold {} bytes, the package takes {}",
                                              inputs.size(), wanted));
   }
-  state_->put(kInput, inputs);
+  state_->put(smp_bench::kInput, inputs);
   TensorAnswer answer;
-  answer.inference = state_->cost(state_->work(kInfer).number("cost"));
-  answer.outputs = state_->get(kOutput);
+  answer.inference = state_->cost(state_->work(smp_bench::kInfer).number("cost"));
+  answer.outputs = state_->get(smp_bench::kOutput);
   return answer;
 }
 
@@ -172,8 +173,8 @@ std::vector<BoardHeard> Bench::stream(std::span<const int16_t> pcm) {
     map.add("id", state_->stream_id)
         .add("off", state_->stream_offset)
         .add_bytes("data", bytes.first(std::min(most, bytes.size())));
-    const SmpAnswer answer =
-        state_->client.request(SmpOp::kWrite, kGroup, kStream, map.finish(), kWorkTimeout);
+    const SmpAnswer answer = state_->client.request(SmpOp::kWrite, smp_bench::kGroup,
+                                                    smp_bench::kStream, map.finish(), kWorkTimeout);
     const uint64_t next = answer.number("off");
     if (next <= state_->stream_offset || next - state_->stream_offset > bytes.size()) {
       throw Error(Exit::kUnavailable, "the board lost its place in the stream");
@@ -187,24 +188,24 @@ std::vector<BoardHeard> Bench::stream(std::span<const int16_t> pcm) {
 
 ClipAnswer Bench::listen(std::span<const int16_t> pcm) {
   // The board takes what it needs; what is shorter ends in silence.
-  const size_t samples = state_->ask(kStatus).number("samples");
+  const size_t samples = state_->ask(smp_bench::kStatus).number("samples");
   std::vector<int16_t> whole(pcm.begin(),
                              pcm.begin() + static_cast<ptrdiff_t>(std::min(pcm.size(), samples)));
   whole.resize(samples);
-  state_->put(kClip,
+  state_->put(smp_bench::kClip,
               {reinterpret_cast<const uint8_t*>(whole.data()), whole.size() * sizeof(int16_t)});
-  const SmpAnswer decided = state_->work(kDecide);
+  const SmpAnswer decided = state_->work(smp_bench::kDecide);
   ClipAnswer answer;
   answer.decision = decision_of(decided.map());
   answer.features_cost = state_->cost(decided.number("features_cost"));
   answer.inference_cost = state_->cost(decided.number("inference_cost"));
-  answer.features = state_->get(kFeatures);
-  answer.outputs = state_->get(kOutput);
+  answer.features = state_->get(smp_bench::kFeatures);
+  answer.outputs = state_->get(smp_bench::kOutput);
   return answer;
 }
 
 BoardMemory Bench::memory() {
-  const SmpAnswer status = state_->ask(kStatus);
+  const SmpAnswer status = state_->ask(smp_bench::kStatus);
   BoardMemory memory;
   memory.arena_bytes = status.flag("ready") ? static_cast<uint32_t>(status.number("arena")) : 0;
   memory.stack_bytes = static_cast<uint32_t>(status.number("stack"));

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "wire/smp/satchel_groups.h"
+
 namespace satchel {
 namespace {
 
@@ -23,6 +25,28 @@ const char* result_text(uint64_t code) {
       "no such entry", "bad state",     "answer too large", "not supported",   "corrupt",
       "busy",          "access denied", "protocol too old", "protocol too new"};
   return code < kTexts.size() ? kTexts[code] : "an error of the application";
+}
+
+// What a person can do about an error of the image group.
+const char* hint_for(std::optional<uint16_t> group, uint64_t code) {
+  if (group != smp_group::kImage) return "";
+  switch (code) {
+    case smp_image_error::kTooLarge:
+    case smp_image_error::kArenaTooSmall:
+      return "Train a smaller network ([model] in lesson.toml), or take a board with more memory.";
+    case smp_image_error::kOtherTarget:
+      return "Compile it for this board's target: satchel compile SOURCE --target T -o FILE";
+    case smp_image_error::kNewerFormat:
+    case smp_image_error::kKernelNotLinked:
+      return "The board's firmware is older than the package: bring it up to date.";
+    case smp_image_error::kMalformedPackage:
+    case smp_image_error::kBadMagic:
+      return "The package is damaged or none: compile it anew.";
+    case smp_image_error::kFlashWriteFailed:
+      return "Try again; if that does not help, the flash is worn out.";
+    default:
+      return "";
+  }
 }
 
 [[noreturn]] void unexpected(const char* key) {
@@ -167,8 +191,8 @@ SmpAnswer SmpClient::check(std::vector<uint8_t> bytes, uint16_t group) const {
   if (map.get("need", &need) && map.get("have", &have)) {
     message += fmt::format(": it needs {} bytes, there are {}", need, have);
   }
-  throw SmpError(Exit::kRefused, "the board refused: " + message, error_group,
-                 static_cast<uint32_t>(code));
+  throw SmpError(fmt::format("{} refused: {}", port_->name(), message), hint_for(error_group, code),
+                 error_group, static_cast<uint32_t>(code));
 }
 
 SmpAnswer SmpClient::request(SmpOp op, uint16_t group, uint8_t command,
@@ -198,8 +222,10 @@ SmpAnswer SmpClient::request(SmpOp op, uint16_t group, uint8_t command,
   }
   throw Error(
       Exit::kUnavailable,
-      fmt::format("the board does not answer (nothing for {} s)", give_up_after.count() / 1000.0),
-      "Is it powered, is this its port, and does a program that speaks SMP run on it?");
+      fmt::format("{} does not answer (nothing for {} s)", port_->name(),
+                  give_up_after.count() / 1000.0),
+      "Is it powered, is this its port, and does a program that speaks SMP run on it? Reset it and "
+      "try again.");
 }
 
 std::string SmpClient::echo(const std::string& text) {

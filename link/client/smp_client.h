@@ -21,8 +21,9 @@ namespace satchel {
 // own has none.
 class SmpError : public Error {
  public:
-  SmpError(Exit exit_code, const std::string& message, std::optional<uint16_t> group, uint32_t code)
-      : Error(exit_code, message), group_(group), code_(code) {}
+  SmpError(const std::string& message, const std::string& hint, std::optional<uint16_t> group,
+           uint32_t code)
+      : Error(Exit::kRefused, message, hint), group_(group), code_(code) {}
 
   std::optional<uint16_t> group() const { return group_; }
   uint32_t code() const { return code_; }

@@ -38,14 +38,15 @@ void SmpClient::upload(uint32_t image, std::span<const uint8_t> package,
     const uint64_t next = answer.number("off");
     bool match = true;
     answer.map().get("match", &match);
-    if (!match) {
-      throw Error(Exit::kRefused, "the board got other bytes than were sent: the digest differs");
+    // Damage that a packet's CRC did not show is found by the digest: once more from the start.
+    const uint64_t reached = match ? next : 0;
+    if (reached > package.size() || (reached <= offset && ++restarts > kMostRestarts)) {
+      throw Error(Exit::kUnavailable,
+                  port_->name() + (match ? " does not get on with the upload"
+                                         : " gets other bytes than are sent: the digest differs"),
+                  match ? "Reset it and try again." : "Try another cable.");
     }
-    if (next > package.size() || (next <= offset && ++restarts > kMostRestarts)) {
-      throw Error(Exit::kUnavailable, "the board does not get on with the upload",
-                  "Reset it and try again.");
-    }
-    offset = next;
+    offset = reached;
     if (progress) progress(offset, package.size());
   }
 }

@@ -22,8 +22,24 @@ namespace {
 
 constexpr int kWriteTimeoutMs = 10000;
 
-[[noreturn]] void unavailable(const std::string& name, const std::string& what) {
-  throw Error(Exit::kUnavailable, name + ": " + what);
+constexpr const char* kLostHint =
+    "Plug it in again and repeat the command: an upload goes on where it broke off.";
+
+[[noreturn]] void unavailable(const std::string& name, const std::string& what,
+                              const std::string& hint) {
+  throw Error(Exit::kUnavailable, name + ": " + what, hint);
+}
+
+std::string open_hint(int error) {
+  if (error == ENOENT) return "Is it plugged in? `ls /dev/tty*` shows the ports that are there.";
+  if (error == EACCES) return "Add yourself to the group that owns it: adduser NAME dialout";
+  if (error == EBUSY) return "Another program has it open: end that one first.";
+  if (error == ECONNREFUSED) return "Nothing listens there: start what should.";
+  return {};
+}
+
+[[noreturn]] void cannot_open(const std::string& name, int error) {
+  unavailable(name, std::strerror(error), open_hint(error));
 }
 
 // A tty or a socket. A socket is written with send(): one whose other end is gone must not raise
@@ -38,18 +54,24 @@ class FdPort final : public Port {
     const ssize_t count = ::read(fd_.get(), out.data(), out.size());
     if (count > 0) return static_cast<size_t>(count);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
-    unavailable(name_, count == 0 ? "the line was closed" : std::strerror(errno));
+    unavailable(name_, count == 0 ? "the line was closed" : std::strerror(errno), kLostHint);
   }
 
   void write(std::span<const uint8_t> bytes) override {
     while (!bytes.empty()) {
-      if (!ready(POLLOUT, kWriteTimeoutMs)) unavailable(name_, "takes no bytes");
+      if (!ready(POLLOUT, kWriteTimeoutMs)) {
+        unavailable(name_, "takes no bytes", "Is the board powered? Reset it and try again.");
+      }
       const ssize_t count = is_socket_ ? send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL)
                                        : ::write(fd_.get(), bytes.data(), bytes.size());
-      if (count < 0 && errno != EAGAIN && errno != EINTR) unavailable(name_, std::strerror(errno));
+      if (count < 0 && errno != EAGAIN && errno != EINTR) {
+        unavailable(name_, std::strerror(errno), kLostHint);
+      }
       if (count > 0) bytes = bytes.subspan(static_cast<size_t>(count));
     }
   }
+
+  std::string name() const override { return name_; }
 
  private:
   bool ready(short events, int timeout_ms) {
@@ -80,6 +102,8 @@ class EscapingPort final : public Port {
     }
     port_->write(escaped);
   }
+
+  std::string name() const override { return port_->name(); }
 
  private:
   std::unique_ptr<Port> port_;
@@ -114,7 +138,7 @@ speed_t speed_of(unsigned baud) {
 
 std::unique_ptr<Port> open_tty(const std::filesystem::path& path, unsigned baud) {
   UniqueFd fd(open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
-  if (!fd.valid()) unavailable(path, std::strerror(errno));
+  if (!fd.valid()) cannot_open(path, errno);
   termios settings = {};
   if (tcgetattr(fd.get(), &settings) != 0) {
     throw Error(Exit::kUnusable, path.string() + ": is not a serial port");
@@ -122,22 +146,26 @@ std::unique_ptr<Port> open_tty(const std::filesystem::path& path, unsigned baud)
   cfmakeraw(&settings);
   settings.c_cflag |= CLOCAL | CREAD;
   cfsetspeed(&settings, speed_of(baud));
-  if (tcsetattr(fd.get(), TCSANOW, &settings) != 0) unavailable(path, std::strerror(errno));
+  if (tcsetattr(fd.get(), TCSANOW, &settings) != 0) cannot_open(path, errno);
   ioctl(fd.get(), TIOCEXCL);
   tcflush(fd.get(), TCIOFLUSH);
   return std::make_unique<FdPort>(std::move(fd), path, false);
 }
 
-std::unique_ptr<Port> open_unix(const std::filesystem::path& path) {
+std::unique_ptr<Port> open_unix(const std::filesystem::path& path, std::string name) {
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;
-  const std::string name = path;
-  if (name.size() >= sizeof(address.sun_path)) unavailable(name, "the path is too long");
-  std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
+  const std::string file = path;
+  if (name.empty()) name = file;
+  if (file.size() >= sizeof(address.sun_path)) {
+    unavailable(name, "the path of its line is too long: " + file,
+                "Set TMPDIR to a folder with a shorter path.");
+  }
+  std::memcpy(address.sun_path, file.c_str(), file.size() + 1);
   UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!fd.valid() ||
       connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
-    unavailable(name, std::strerror(errno));
+    cannot_open(name, errno);
   }
   return socket_port(std::move(fd), name);
 }
@@ -148,9 +176,9 @@ std::unique_ptr<Port> open_tcp(const std::string& host, const std::string& servi
   addrinfo* found = nullptr;
   const std::string name = host + ":" + service;
   const int result = getaddrinfo(host.c_str(), service.c_str(), &wanted, &found);
-  if (result != 0) unavailable(name, gai_strerror(result));
+  if (result != 0) unavailable(name, gai_strerror(result), "Check the name of the machine.");
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, freeaddrinfo);
-  std::string reason = "no address";
+  int error = EADDRNOTAVAIL;
   for (const addrinfo* at = found; at != nullptr; at = at->ai_next) {
     UniqueFd fd(socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC, at->ai_protocol));
     if (fd.valid() && connect(fd.get(), at->ai_addr, at->ai_addrlen) == 0) {
@@ -158,9 +186,9 @@ std::unique_ptr<Port> open_tcp(const std::string& host, const std::string& servi
       setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
       return socket_port(std::move(fd), name);
     }
-    reason = std::strerror(errno);
+    error = errno;
   }
-  unavailable(name, reason);
+  cannot_open(name, error);
 }
 
 std::unique_ptr<Port> open_port(const std::string& address) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,6 +24,9 @@ class Port {
   // Returns when all is handed over. Throws Exit::kUnavailable when the other end is gone or takes
   // nothing for ten seconds.
   virtual void write(std::span<const uint8_t> bytes) = 0;
+
+  // How a person knows it: "/dev/ttyACM0", "tcp:classroom:4001", "mps2_m4 (emulated)".
+  virtual std::string name() const = 0;
 };
 
 // "tcp:HOST:PORT", "unix:PATH", or the path of a tty (a pty is one). Throws Exit::kUnavailable when
@@ -32,7 +36,14 @@ std::unique_ptr<Port> open_port(const std::string& address);
 // A tty without line discipline, 8N1 at `baud`, for this process alone.
 std::unique_ptr<Port> open_tty(const std::filesystem::path& path, unsigned baud = 115200);
 std::unique_ptr<Port> open_tcp(const std::string& host, const std::string& service);
-std::unique_ptr<Port> open_unix(const std::filesystem::path& path);
+// `name` is what its messages call it, the path when empty.
+std::unique_ptr<Port> open_unix(const std::filesystem::path& path, std::string name = {});
+
+// A line that may be lost and come back: where the other end is gone it is opened again with
+// `open`, at least once and for as long as `patience`. What was under way is lost then, and the
+// protocol sends it again. Throws what `open` throws in the end.
+std::unique_ptr<Port> reopening_port(std::function<std::unique_ptr<Port>()> open,
+                                     std::chrono::milliseconds patience);
 
 // Sends every byte `escape` twice through `port`: what an emulator's console multiplexer asks for
 // that takes the single byte for itself.
