@@ -30,6 +30,19 @@ std::vector<std::int32_t> bias_values(const Tensor* bias, std::int32_t channels)
   return values;
 }
 
+// [place][channel] to [channel][place].
+std::vector<std::int8_t> channels_first(const std::vector<std::int8_t>& weights,
+                                        std::size_t channels) {
+  const std::size_t places = weights.size() / channels;
+  std::vector<std::int8_t> result(weights.size());
+  for (std::size_t i = 0; i < places; ++i) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      result[c * places + i] = weights[i * channels + c];
+    }
+  }
+  return result;
+}
+
 // Which operators an output depends on.
 std::vector<bool> needed_operators(const Graph& graph) {
   std::vector<bool> wanted(graph.tensors.size(), false);
@@ -199,7 +212,13 @@ class Lowering {
   }
 
   void lower(const DepthwiseConv2d& conv) {
-    finish(convolution(Kernel::kDepthwiseConv2d, conv, input(1).shape[3]));
+    const std::int32_t channels = input(1).shape[3];
+    const bool single = input(0).shape[3] == 1;
+    ProgramStep step =
+        convolution(single ? Kernel::kConv2d : Kernel::kDepthwiseConv2d, conv, channels);
+    // With one input channel it is a convolution, whose kernels share a window among channels.
+    if (single) step.weights = channels_first(step.weights, static_cast<std::size_t>(channels));
+    finish(std::move(step));
   }
 
   void lower(const FullyConnected& layer) {

@@ -1,6 +1,7 @@
 #include "compiler/plan/options.h"
 
 #include "compiler/plan/pack.h"
+#include "core/kernels/planar_plan.h"
 
 namespace satchel {
 namespace {
@@ -45,20 +46,33 @@ double estimate(const ProgramStep& step, Target) {
   return cost_of(cost, step);
 }
 
+bool has_dsp(Target target) {
+  return target == Target::kM4 || target == Target::kM7 || target == Target::kM33 ||
+         target == Target::kM55;
+}
+
 // For kernels that make use of SMLAD where there is one.
 template <const Cost& dsp, const Cost& scalar>
 double estimate_by_dsp(const ProgramStep& step, Target target) {
-  const bool has_dsp = target == Target::kM4 || target == Target::kM7 || target == Target::kM33 ||
-                       target == Target::kM55;
-  return cost_of(has_dsp ? dsp : scalar, step);
+  return cost_of(has_dsp(target) ? dsp : scalar, step);
 }
 
 constexpr Cost kConvCost{9, 60}, kDepthwiseCost{34, 70}, kFullyConnectedCost{7, 40};
 constexpr Cost kAddCost{0, 80}, kSoftmaxCost{0, 600};
 // On processors with the DSP instructions, and on others.
 constexpr Cost kPairsCost{1.15, 15}, kPairsScalarCost{8, 40};
-constexpr Cost kPlanarCost{2, 12}, kPlanarScalarCost{5, 30};
 constexpr Cost kTilesCost{2.6, 22};
+
+// Filling the planes, a pair of weights for an output, an output.
+double planar_cost(const ProgramStep& step, Target target) {
+  const PlanarPlan plan(step.shape.window);
+  const double strips = (plan.across.out + plan.strip_out - 1) / plan.strip_out;
+  const double values = strips * static_cast<double>(plan.plane_stride) * step.shape.window.in_c;
+  const double pairs = static_cast<double>(plan.taps()) * outputs_of(step);
+  const bool dsp = has_dsp(target);
+  const double pair = plan.three_by_three() ? (dsp ? 2.5 : 7) : (dsp ? 2.8 : 7);
+  return (dsp ? 2.5 : 5) * values + pair * pairs + (dsp ? 13 : 25) * outputs_of(step);
+}
 
 double average_pool_cost(const ProgramStep& step, Target) {
   const WindowShape& w = step.shape.window;
@@ -83,30 +97,17 @@ Overlap tile_pixels(const ProgramStep& step, std::size_t) {
   return pixel_order(w, 2, direct ? Reading::kUntilWritten : Reading::kBefore);
 }
 
-// How core/kernels/depthwise_planar.cc cuts the picture: spec/model_package.md, "Scratch".
 Overlap planar_channels(const ProgramStep& step, std::size_t) {
   const WindowShape& w = step.shape.window;
-  const bool down = w.out_h > w.out_w && w.stride_h <= 2;
-  const std::uint32_t along = down ? w.out_h : w.out_w;
-  const std::uint32_t along_stride = down ? w.stride_h : w.stride_w;
-  const std::uint32_t across = down ? w.out_w : w.out_h;
-  const std::uint32_t across_stride = down ? w.stride_w : w.stride_h;
-  const std::uint32_t pitch = 2 * ((along + 1) / 2) * along_stride + 2;
-  const std::uint32_t lines = 4096 / (8 * pitch);
-  const std::uint32_t strip = lines <= 3 ? 1 : (lines - 3) / across_stride + 1;
-  if (strip >= across) return channel_order(w, w.out_h);
+  if (w.in_c != w.out_c) return {};
+  const PlanarPlan plan(w);
+  if (plan.strip_out >= plan.across.out) return channel_order(w, w.out_h);
   // Strips of columns: the next one reads something of every row.
-  return down ? Overlap{} : channel_order(w, strip);
+  return plan.transposed ? Overlap{} : channel_order(w, plan.strip_out);
 }
 
 bool without_groups(const ProgramStep& step) {
   return step.operation == Kernel::kConv2d && step.shape.window.groups == 1;
-}
-
-bool suits_planar(const ProgramStep& step) {
-  const WindowShape& w = step.shape.window;
-  return step.operation == Kernel::kDepthwiseConv2d && w.in_c == w.out_c && w.kernel_h == 3 &&
-         w.kernel_w == 3 && w.dilation_h == 1 && w.dilation_w == 1 && w.stride_w <= 2;
 }
 
 Overlap elements(const ProgramStep& step, std::size_t position) {
@@ -136,8 +137,8 @@ constexpr KernelOption kOptions[] = {
      estimate_by_dsp<kPairsCost, kPairsScalarCost>, pixels<2, Reading::kBefore>},
     {Kernel::kFullyConnectedPairs, computes<Kernel::kFullyConnected>, pack_pairs,
      estimate_by_dsp<kPairsCost, kPairsScalarCost>, rows<Reading::kBefore>},
-    {Kernel::kDepthwisePlanar, suits_planar, pack_planar,
-     estimate_by_dsp<kPlanarCost, kPlanarScalarCost>, planar_channels},
+    {Kernel::kDepthwisePlanar, computes<Kernel::kDepthwiseConv2d>, pack_planar, planar_cost,
+     planar_channels},
     {Kernel::kConv2dTiles, without_groups, pack_tiles, estimate<kTilesCost>, tile_pixels},
     {Kernel::kFullyConnectedTiles, computes<Kernel::kFullyConnected>, pack_tiles,
      estimate<kTilesCost>, rows<Reading::kUntilWritten>},

@@ -19,6 +19,12 @@ AddShape random_shape(Random& random) {
     a.shift[i] = static_cast<int8_t>(i < 2 ? random.between(-4, 0) : random.between(-20, -17));
     a.zero_point[i] = random_zero_point(random);
   }
+  if (random.one_in(2)) {  // as converters make it: one factor is 1/2
+    const int32_t half = random.between(0, 1);
+    a.multiplier[half] = 1 << 30;
+    a.shift[half] = 0;
+  }
+  if (random.one_in(4)) a.shift[2] = static_cast<int8_t>(random.between(-26, -10));
   random_activation(random, &a.low, &a.high);
   return a;
 }
@@ -56,7 +62,7 @@ int32_t expected(const AddShape& a, int8_t x, int8_t y) {
 }  // namespace
 
 void test_add(Checks& checks) {
-  for (uint32_t seed = 1; seed <= 200; ++seed) {
+  for (uint32_t seed = 1; seed <= 400; ++seed) {
     Random random(seed);
     checks.set_seed(seed);
     const AddShape a = random_shape(random);

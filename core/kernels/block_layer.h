@@ -7,6 +7,7 @@
 #include "core/kernels/dsp_intrinsics.h"
 #include "core/kernels/fixed_point.h"
 #include "core/kernels/layout.h"
+#include "core/kernels/quick_rescale.h"
 #include "core/package/kernel_table.h"
 
 namespace satchel {
@@ -35,11 +36,6 @@ struct BlockLayer {
         low(low_),
         high(high_) {}
 };
-
-inline int32_t quick_rescale(int32_t acc, const QuickRescale& scale) {
-  const int32_t x = high_multiply(acc, scale.multiplier);
-  return wrapping_add(wrapping_add(x, x >> 31), scale.offset) >> scale.right_shift;
-}
 
 // acc[pixel * 4 + c] of channel `first` + c to out[pixel][c].
 template <int pixels, bool whole_range>

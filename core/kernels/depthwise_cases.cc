@@ -8,35 +8,48 @@ namespace satchel {
 namespace {
 
 constexpr uint32_t kCases = 150;
+constexpr uint32_t kMaxTaps = 64;
 
 // One random depthwise convolution; weights in the portable layout.
 struct Problem {
   WindowShape shape;
   RandomScales scales;
-  int8_t weights[5 * 5 * KernelBench::kMaxChannels];
+  int8_t weights[kMaxTaps * KernelBench::kMaxChannels];
   bool quick;
 
-  void draw(Random& random, bool planar) {
-    shape = random_window(random, 5, !planar);
-    if (planar) make_3x3(random);
-    const int32_t multiplier = planar ? 1 : random.between(1, 3);
-    shape.in_c = static_cast<uint16_t>(random.between(1, planar ? 14 : 6));
-    shape.out_c = static_cast<uint16_t>(shape.in_c * multiplier);
-    quick = planar && random.one_in(2);
-    scales.draw(random, shape.out_c, uint32_t{shape.kernel_h} * shape.kernel_w, quick);
-    random.fill(weights, uint32_t{shape.kernel_h} * shape.kernel_w * shape.out_c);
+  uint32_t taps() const { return uint32_t{shape.kernel_h} * shape.kernel_w; }
+
+  // Of any shape.
+  void draw(Random& random, bool quick_) {
+    shape = random_window(random, 5, true);
+    draw_values(random, random.between(1, 6), random.between(1, 3), quick_);
   }
 
-  void make_3x3(Random& random) {
-    shape.kernel_h = shape.kernel_w = 3;
-    shape.stride_w = static_cast<uint16_t>(random.between(1, 2));
-    shape.pad_top = static_cast<uint16_t>(random.between(0, 1));
-    shape.pad_left = static_cast<uint16_t>(random.between(0, 1));
-    shape.in_h = static_cast<uint16_t>(random.between(1, 20));
-    shape.in_w = static_cast<uint16_t>(random.between(1, 40));
-    shape.out_h = static_cast<uint16_t>((shape.in_h - 1 + shape.pad_top) / shape.stride_h + 1);
-    shape.out_w = static_cast<uint16_t>((shape.in_w - 1 + shape.pad_left) / shape.stride_w + 1);
+  // Of this kernel, with pictures long enough for several strips and for inner loops.
+  void draw(Random& random, uint16_t kernel_h, uint16_t kernel_w) {
+    shape = random_window(random, 1, false);
+    shape.kernel_h = kernel_h;
+    shape.kernel_w = kernel_w;
     shape.batches = 1;
+    random_axis(random, kernel_h, &shape.in_h, &shape.out_h, &shape.stride_h, &shape.pad_top);
+    random_axis(random, kernel_w, &shape.in_w, &shape.out_w, &shape.stride_w, &shape.pad_left);
+    draw_values(random, random.between(1, 9), 1, random.one_in(2));
+  }
+
+  static void random_axis(Random& random, uint16_t kernel, uint16_t* in, uint16_t* out,
+                          uint16_t* stride, uint16_t* pad) {
+    *stride = static_cast<uint16_t>(random.one_in(5) ? kernel : random.between(1, 2));
+    *pad = static_cast<uint16_t>(random.between(0, kernel / 2));
+    *in = static_cast<uint16_t>(random.between(1, 26));
+    *out = static_cast<uint16_t>((*in - 1 + *pad) / *stride + 1);
+  }
+
+  void draw_values(Random& random, int32_t in_c, int32_t multiplier, bool quick_) {
+    shape.in_c = static_cast<uint16_t>(in_c);
+    shape.out_c = static_cast<uint16_t>(in_c * multiplier);
+    quick = quick_;
+    scales.draw(random, shape.out_c, taps(), quick);
+    random.fill(weights, taps() * shape.out_c);
   }
 
   void place(Random& random) const {
@@ -91,6 +104,26 @@ void compare(const Problem& p, Checks& checks) {
 
 }  // namespace
 
+namespace {
+
+void run_planar(Problem& p, Random& random, Checks& checks) {
+  bench().reset(kDepthwisePlanarEntry);
+  p.place(random);
+  const WindowShape& w = p.shape;
+  int8_t* packed =
+      bench().place_weights(static_cast<uint32_t>(planar_bytes(w.out_c, w.kernel_h, w.kernel_w)));
+  for (uint32_t c = 0; c < w.out_c; ++c) {
+    for (uint32_t tap = 0; tap < p.taps(); ++tap) {
+      packed[planar_index(c, tap / w.kernel_w, tap % w.kernel_w, w.kernel_h, w.kernel_w)] =
+          p.weights[tap * w.out_c + c];
+    }
+  }
+  bench().run(checks);
+  compare(p, checks);
+}
+
+}  // namespace
+
 void test_depthwise_conv2d(Checks& checks) {
   Problem& p = problem();
   for (uint32_t seed = 1; seed <= kCases; ++seed) {
@@ -99,7 +132,7 @@ void test_depthwise_conv2d(Checks& checks) {
     p.draw(random, false);
     bench().reset(kDepthwiseConv2dEntry);
     p.place(random);
-    const uint32_t bytes = uint32_t{p.shape.kernel_h} * p.shape.kernel_w * p.shape.out_c;
+    const uint32_t bytes = p.taps() * p.shape.out_c;
     __builtin_memcpy(bench().place_weights(bytes), p.weights, bytes);
     bench().run(checks);
     compare(p, checks);
@@ -111,18 +144,23 @@ void test_depthwise_planar(Checks& checks) {
   for (uint32_t seed = 1; seed <= kCases; ++seed) {
     Random random(seed);
     checks.set_seed(seed);
-    p.draw(random, true);
-    bench().reset(kDepthwisePlanarEntry);
-    p.place(random);
-    int8_t* packed =
-        bench().place_weights(static_cast<uint32_t>(planar_bytes(p.shape.out_c, 3, 3)));
-    for (uint32_t c = 0; c < p.shape.out_c; ++c) {
-      for (uint32_t tap = 0; tap < 9; ++tap) {
-        packed[planar_index(c, tap / 3, tap % 3, 3, 3)] = p.weights[tap * p.shape.out_c + c];
-      }
+    p.draw(random, random.one_in(2));
+    run_planar(p, random, checks);
+  }
+}
+
+void test_depthwise_planar_kernels(Checks& checks) {
+  constexpr uint16_t kKernels[][2] = {{3, 3}, {1, 5}, {9, 1}, {5, 5}, {10, 4}, {3, 1},
+                                      {1, 3}, {2, 2}, {4, 7}, {1, 1}, {15, 1}, {8, 8}};
+  Problem& p = problem();
+  uint32_t seed = 0;
+  for (const auto& kernel : kKernels) {
+    for (uint32_t i = 0; i < 24; ++i) {
+      Random random(++seed);
+      checks.set_seed(seed);
+      p.draw(random, kernel[0], kernel[1]);
+      run_planar(p, random, checks);
     }
-    bench().run(checks);
-    compare(p, checks);
   }
 }
 

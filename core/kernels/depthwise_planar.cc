@@ -3,83 +3,105 @@
 #include "core/kernels/block_layer.h"
 #include "core/kernels/bounds.h"
 #include "core/kernels/planar.h"
+#include "core/kernels/planar_plan.h"
 
 namespace satchel {
 namespace {
 
-// More lines at a time repeat less work at the seams, fewer need less scratch.
-constexpr uint32_t kPlaneBudget = 4096;
-constexpr uint32_t kChannelWeights = 12;  // 3 rows of [w0 w1 w2 0]
-
-// One axis of the picture. Steps are bytes from pixel to pixel.
-struct Axis {
-  uint32_t in, out, stride, pad;
-  uint32_t in_step, out_step;
-};
-
-// How the picture is cut. Lines run along the longer axis, which costs less at their ends; they are
-// bundled into strips, and four channels of a strip are turned into planes at a time.
-struct Plan {
-  bool transposed;  // lines run down the picture
-  Axis along, across;
-  uint32_t pairs;         // of outputs in a line
-  uint32_t pitch;         // int16 in a line of a plane
-  uint32_t strip_out;     // output lines of a strip
-  uint32_t strip_in;      // input lines of a strip
-  uint32_t plane_stride;  // int16 of a plane
-
-  explicit Plan(const WindowShape& w) {
-    const uint32_t c = w.in_c;
-    const Axis x = {w.in_w, w.out_w, w.stride_w, w.pad_left, c, c};
-    const Axis y = {w.in_h, w.out_h, w.stride_h, w.pad_top, w.in_w * c, w.out_w * c};
-    transposed = y.out > x.out && y.stride <= 2;
-    along = transposed ? y : x;
-    across = transposed ? x : y;
-    pairs = (along.out + 1) / 2;
-    pitch = 2 * pairs * along.stride + 2;
-    const uint32_t lines = kPlaneBudget / (pitch * 2 * kChannelBlock);
-    strip_out = lines <= 3 ? 1 : (lines - 3) / across.stride + 1;
-    if (strip_out > across.out) strip_out = across.out;
-    strip_in = (strip_out - 1) * across.stride + 3;
-    plane_stride = strip_in * pitch;
-  }
-};
-
-// Scratch: the planes.
 uint64_t scratch_bytes(const Step& step) {
-  const Plan plan(step.shape.window);
-  return uint64_t{plan.plane_stride} * sizeof(int16_t) * kChannelBlock;
+  return PlanarPlan(step.shape.window).scratch_bytes();
 }
 
 bool check(const Step& step, const Limits& limits) {
   const WindowShape& w = step.shape.window;
-  if ((step.flags & ~kFlagQuickRescale) != 0 || !window_ok(w) || w.groups != 1) return false;
-  if (w.in_c != w.out_c || w.kernel_h != 3 || w.kernel_w != 3 || w.dilation_h != 1 ||
-      w.dilation_w != 1 || w.stride_w > 2) {
+  if ((step.flags & ~kFlagQuickRescale) != 0 || !window_ok(w) || w.groups != 1 ||
+      w.out_c % w.in_c != 0) {
     return false;
   }
   return in_arena(limits, step.input[0], window_input_bytes(w)) &&
          in_arena(limits, step.output, window_output_bytes(w)) &&
-         in_weights(limits, step.weights, planar_bytes(w.out_c, 3, 3), kAlignment) &&
+         in_weights(limits, step.weights, planar_bytes(w.out_c, w.kernel_h, w.kernel_w),
+                    kAlignment) &&
          rescaling_ok(step, limits, w.out_c) && scratch_fits(step, limits, scratch_bytes(step));
 }
 
+// One step: what all of its parts look at.
+struct Convolution {
+  const PlanarPlan& plan;
+  const BlockLayer& layer;
+  int32_t zero_point;   // of the input
+  uint32_t multiplier;  // output channels of an input channel
+  PlanarTap* taps;
+  PlanarTap* taps_end;
+  int16_t* planes;
+  uint32_t plane_stride;
+
+  Convolution(const PlanarPlan& plan_, const BlockLayer& layer_, const WindowShape& w,
+              uint8_t* scratch)
+      : plan(plan_),
+        layer(layer_),
+        zero_point(w.input_zero_point),
+        multiplier(w.out_c / w.in_c),
+        taps(reinterpret_cast<PlanarTap*>(scratch)),
+        taps_end(taps + plan.taps()),
+        planes(reinterpret_cast<int16_t*>(scratch + plan.tap_bytes())),
+        plane_stride(static_cast<uint32_t>(plan.plane_stride)) {}
+};
+
 // The planes of `channels` channels, from input line `first` on. `block` is the first channel's
-// first pixel.
-void fill_strip(const Plan& plan, int32_t zero_point, const int8_t* block, uint32_t channels,
-                int32_t first, int16_t* planes) {
+// first pixel. Values that no window reads with a weight other than 0 stay as they are.
+void fill_strip(const Convolution& conv, const int8_t* block, uint32_t channels, int32_t first) {
+  const PlanarPlan& plan = conv.plan;
   PlaneLine line = {};
   line.pixel_stride = plan.along.in_step;
   line.left = plan.along.pad;
-  const uint32_t room = plan.pitch - line.left;
+  const uint32_t room = (plan.along.out - 1) * plan.along.stride + plan.along.extent - line.left;
   line.count = plan.along.in < room ? plan.along.in : room;
   line.right = room - line.count;
-  line.zero_point = zero_point;
+  line.zero_point = conv.zero_point;
   for (uint32_t i = 0; i < plan.strip_in; ++i) {
     const int32_t at = first + static_cast<int32_t>(i);
     const bool inside = at >= 0 && static_cast<uint32_t>(at) < plan.across.in;
     line.pixels = inside ? block + static_cast<uint32_t>(at) * plan.across.in_step : nullptr;
-    fill_plane_line(line, channels, planes + i * plan.pitch, plan.plane_stride);
+    fill_plane_line(line, channels, conv.planes + i * plan.pitch, conv.plane_stride);
+  }
+}
+
+void place_taps(const Convolution& conv) {
+  const PlanarPlan& plan = conv.plan;
+  PlanarTap* tap = conv.taps;
+  for (uint32_t line = 0; line < plan.across.kernel; ++line) {
+    uint32_t offset =
+        line * plan.across.dilation * plan.pitch * static_cast<uint32_t>(sizeof(int16_t));
+    for (uint32_t i = 0; i < plan.words; ++i, ++tap) {
+      tap->offset = offset;
+      offset += 2 * sizeof(int16_t);
+    }
+  }
+}
+
+// One channel's weights [kernel_h][kernel_w] to pairs along the lines.
+void load_taps(const Convolution& conv, const int8_t* weights) {
+  const PlanarPlan& plan = conv.plan;
+  const uint32_t line_step = plan.transposed ? 1 : plan.along.kernel;
+  const uint32_t tap_step = plan.transposed ? plan.across.kernel : 1;
+  PlanarTap* tap = conv.taps;
+  for (uint32_t line = 0; line < plan.across.kernel; ++line, weights += line_step) {
+    const int8_t* w = weights;
+    uint32_t left = plan.along.kernel;
+    if (plan.along.dilation == 1) {
+      for (; left >= 2; left -= 2, ++tap) {
+        tap->weights = make_pair(w[0], w[tap_step]);
+        w += 2 * tap_step;
+      }
+      if (left != 0) (tap++)->weights = make_pair(*w, 0);
+      continue;
+    }
+    for (uint32_t i = 0; i < plan.words; ++i) tap[i].weights = 0;
+    for (uint32_t at = 0; left > 0; --left, at += plan.along.dilation, w += tap_step) {
+      tap[at / 2].weights |= at % 2 == 0 ? make_pair(*w, 0) : make_pair(0, *w);
+    }
+    tap += plan.words;
   }
 }
 
@@ -93,60 +115,94 @@ int8_t to_int8(const BlockLayer& layer, uint32_t channel, int32_t sum) {
   return static_cast<int8_t>(clamp(y, layer.low, layer.high));
 }
 
-// One output line of one channel: in pairs where that is possible, the rest one by one.
-void run_line(const Plan& plan, const BlockLayer& layer, uint32_t channel, PlanarRun& run) {
+using InnerLoop = void (*)(const PlanarRun*);
+
+// Outputs in a row, `count` of them: as many as `loop` makes, `block` at a time, the rest one by
+// one.
+void run_row(const Convolution& conv, uint32_t channel, PlanarRun run, uint32_t count,
+             InnerLoop loop, uint32_t block) {
+  const BlockLayer& layer = conv.layer;
+  const uint32_t step = run.step / static_cast<uint32_t>(sizeof(int16_t));
+  run.count = count / block;
   uint32_t done = 0;
-  if (layer.quick && layer.whole_range && run.pairs > 0) {
-    if (plan.along.stride == 1) {
-      satchel_planar_3x3_stride1(&run);
-    } else {
-      satchel_planar_3x3_stride2(&run);
-    }
-    done = 2 * run.pairs;
+  if (layer.quick && run.count > 0) {
+    loop(&run);
+    done = run.count * block;
+    clamp_values(run.out, run.out_stride, done, layer.low, layer.high);
   }
-  for (uint32_t i = done; i < plan.along.out; ++i) {
-    const int32_t sum =
-        planar_sum(run.line + i * plan.along.stride, run.pitch, run.weights, run.bias);
-    run.out[i * run.out_stride] = to_int8(layer, channel, sum);
+  for (; done < count; ++done) {
+    const int32_t sum = planar_sum(run.window + done * step, run.taps, run.taps_end, run.bias);
+    run.out[done * run.out_stride] = to_int8(layer, channel, sum);
   }
 }
 
-// One channel of one strip.
-void run_plane(const Plan& plan, const BlockLayer& layer, uint32_t channel, const int16_t* plane,
-               uint32_t lines, int8_t* out) {
-  uint32_t weights[6];
-  unpack_3x3(layer.weights + channel * kChannelWeights, plan.transposed, weights);
+// The pairs that the inner loops for 3x3 want: (w0, w1), (w1, w2) of each line.
+void load_3x3(const PlanarTap* taps, uint32_t* pairs) {
+  for (int line = 0; line < 3; ++line, taps += 2, pairs += 2) {
+    pairs[0] = taps[0].weights;
+    pairs[1] = make_pair(high_half(taps[0].weights), low_half(taps[1].weights));
+  }
+}
+
+// One direction in which outputs follow each other.
+struct Direction {
+  uint32_t count;
+  uint32_t step;      // int16 from window to window
+  uint32_t out_step;  // bytes from output to output
+};
+
+// One output channel of one strip.
+void run_plane(const Convolution& conv, uint32_t channel, const int16_t* plane, uint32_t lines,
+               int8_t* out) {
+  const PlanarPlan& plan = conv.plan;
+  const BlockLayer& layer = conv.layer;
+  load_taps(conv, layer.weights + channel * layer.depth);
+  const Direction along = {plan.along.out, plan.along.stride, plan.along.out_step};
+  const Direction across = {lines, plan.across.stride * plan.pitch, plan.across.out_step};
+  const bool small = plan.three_by_three();
+  const bool rows_along = small || along.count >= across.count;
+  const Direction& inner = rows_along ? along : across;
+  const Direction& outer = rows_along ? across : along;
+  InnerLoop loop = satchel_planar_quads;
   PlanarRun run = {};
-  run.line = plane;
-  run.pitch = plan.pitch * static_cast<uint32_t>(sizeof(int16_t));
-  run.weights = weights;
-  run.out = out;
-  run.pairs = plan.along.out / 2;
+  uint32_t pairs[6];
+  if (small) {
+    load_3x3(conv.taps, pairs);
+    run.pairs = pairs;
+    loop = plan.along.stride == 1 ? satchel_planar_3x3_stride1 : satchel_planar_3x3_stride2;
+  }
+  run.pitch = plan.across.dilation * plan.pitch * static_cast<uint32_t>(sizeof(int16_t));
+  run.step = inner.step * static_cast<uint32_t>(sizeof(int16_t));
+  run.taps = conv.taps;
+  run.taps_end = conv.taps_end;
+  run.out_stride = inner.out_step;
   run.bias = layer.bias[channel];
   if (layer.quick) run.scale = reinterpret_cast<const QuickRescale*>(layer.scale)[channel];
-  run.out_stride = plan.along.out_step;
-  for (uint32_t i = 0; i < lines; ++i) {
-    run_line(plan, layer, channel, run);
-    run.line += plan.across.stride * plan.pitch;
-    run.out += plan.across.out_step;
+  for (uint32_t i = 0; i < outer.count; ++i) {
+    run.window = plane + i * outer.step;
+    run.out = out + i * outer.out_step;
+    run_row(conv, channel, run, inner.count, loop, small ? 2 : 4);
   }
 }
 
 // One batch.
-void run_picture(const Plan& plan, const BlockLayer& layer, int32_t zero_point,
-                 const int8_t* picture, int8_t* out, int16_t* planes) {
+void run_picture(const Convolution& conv, const int8_t* picture, uint32_t in_channels,
+                 int8_t* out) {
+  const PlanarPlan& plan = conv.plan;
   const int32_t pad = static_cast<int32_t>(plan.across.pad);
-  for (uint32_t c = 0; c < layer.channels; c += kChannelBlock) {
-    const uint32_t left = layer.channels - c;
-    const uint32_t channels = left < kChannelBlock ? left : kChannelBlock;
+  for (uint32_t c = 0; c < in_channels; c += plan.planes) {
+    const uint32_t left = in_channels - c;
+    const uint32_t planes = left < plan.planes ? left : plan.planes;
+    const uint32_t first_channel = c * conv.multiplier;
     for (uint32_t at = 0; at < plan.across.out; at += plan.strip_out) {
       const uint32_t lines_left = plan.across.out - at;
       const uint32_t lines = lines_left < plan.strip_out ? lines_left : plan.strip_out;
       const int32_t first = static_cast<int32_t>(at * plan.across.stride) - pad;
-      fill_strip(plan, zero_point, picture + c, channels, first, planes);
-      for (uint32_t i = 0; i < channels; ++i) {
-        run_plane(plan, layer, c + i, planes + i * plan.plane_stride, lines,
-                  out + at * plan.across.out_step + c + i);
+      fill_strip(conv, picture + c, planes, first);
+      int8_t* const strip = out + at * plan.across.out_step + first_channel;
+      for (uint32_t i = 0; i < planes * conv.multiplier; ++i) {
+        run_plane(conv, first_channel + i, conv.planes + i / conv.multiplier * conv.plane_stride,
+                  lines, strip + i);
       }
     }
   }
@@ -154,14 +210,15 @@ void run_picture(const Plan& plan, const BlockLayer& layer, int32_t zero_point,
 
 void run(const Step& step, const Memory& memory) {
   const WindowShape& w = step.shape.window;
-  const Plan plan(w);
-  const BlockLayer layer(step, memory, kChannelWeights, w.out_c, w.output_zero_point, w.low,
-                         w.high);
+  const PlanarPlan plan(w);
+  const BlockLayer layer(step, memory, uint32_t{w.kernel_h} * w.kernel_w, w.out_c,
+                         w.output_zero_point, w.low, w.high);
+  const Convolution conv(plan, layer, w, memory.arena + step.scratch);
+  place_taps(conv);
   const int8_t* picture = reinterpret_cast<const int8_t*>(memory.arena + step.input[0]);
   int8_t* out = reinterpret_cast<int8_t*>(memory.arena + step.output);
-  int16_t* planes = reinterpret_cast<int16_t*>(memory.arena + step.scratch);
   for (uint32_t b = 0; b < w.batches; ++b) {
-    run_picture(plan, layer, w.input_zero_point, picture, out, planes);
+    run_picture(conv, picture, w.in_c, out);
     picture += w.in_h * w.in_w * w.in_c;
     out += w.out_h * w.out_w * w.out_c;
   }

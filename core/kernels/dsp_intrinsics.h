@@ -37,6 +37,10 @@ inline void store_word(void* p, uint32_t word) {
 
 #if SATCHEL_HAS_DSP
 
+// Two neighbours, at any int16's address.
+inline uint32_t load_pair(const int16_t* p) {
+  return load_word(p);
+}
 // acc + x.low * y.low + x.high * y.high
 inline int32_t smlad(uint32_t x, uint32_t y, int32_t acc) {
   int32_t result;
@@ -106,6 +110,9 @@ inline int32_t saturate_int8(int32_t value) {
 
 #else
 
+inline uint32_t load_pair(const int16_t* p) {
+  return make_pair(p[0], p[1]);
+}
 inline int32_t smlad(uint32_t x, uint32_t y, int32_t acc) {
   const int32_t low = low_half(x) * low_half(y);
   return wrapping_add(wrapping_add(acc, low), high_half(x) * high_half(y));

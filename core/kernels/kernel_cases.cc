@@ -15,6 +15,7 @@ const TestCase kCases[] = {
     {"Conv2dTiles", test_conv2d_tiles},
     {"DepthwiseConv2d", test_depthwise_conv2d},
     {"DepthwisePlanar", test_depthwise_planar},
+    {"DepthwisePlanarKernels", test_depthwise_planar_kernels},
     {"FullyConnected", test_fully_connected},
     {"FullyConnectedPairs", test_fully_connected_pairs},
     {"FullyConnectedTiles", test_fully_connected_tiles},

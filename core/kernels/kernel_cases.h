@@ -18,6 +18,7 @@ void test_conv2d_tiles(Checks& checks);
 
 void test_depthwise_conv2d(Checks& checks);
 void test_depthwise_planar(Checks& checks);
+void test_depthwise_planar_kernels(Checks& checks);
 
 void test_fully_connected(Checks& checks);
 void test_fully_connected_pairs(Checks& checks);

@@ -54,14 +54,13 @@ constexpr uint64_t tiles_index(uint64_t channel, uint64_t k, uint64_t depth) {
          channel % kChannelBlock;
 }
 
-// Planar (kDepthwisePlanar): [channel][ky][kx], each row of kx padded with zeros to a multiple
-// of 4. Biases and rescaling records are not padded.
+// Planar (kDepthwisePlanar): [channel][ky][kx]. Biases and rescaling records are not padded.
 constexpr uint64_t planar_bytes(uint64_t channels, uint64_t kernel_h, uint64_t kernel_w) {
-  return channels * kernel_h * round_up(kernel_w, 4);
+  return channels * kernel_h * kernel_w;
 }
 constexpr uint64_t planar_index(uint64_t channel, uint64_t ky, uint64_t kx, uint64_t kernel_h,
                                 uint64_t kernel_w) {
-  return (channel * kernel_h + ky) * round_up(kernel_w, 4) + kx;
+  return (channel * kernel_h + ky) * kernel_w + kx;
 }
 
 }  // namespace satchel

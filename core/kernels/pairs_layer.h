@@ -29,7 +29,7 @@ template <int pixels>
 inline void multiply_pairs(const BlockLayer& layer, const uint32_t* columns, int8_t* out) {
   const uint32_t blocks = layer.channels / kChannelBlock;
   uint32_t done = 0;
-  if (layer.quick && layer.whole_range && blocks > 0) {
+  if (layer.quick && blocks > 0) {
     PairsRun run = {columns,
                     layer.weights,
                     layer.bias,
@@ -44,6 +44,9 @@ inline void multiply_pairs(const BlockLayer& layer, const uint32_t* columns, int
       satchel_pairs_2x4_quick(&run);
     }
     done = blocks * kChannelBlock;
+    for (int p = 0; p < pixels; ++p) {
+      clamp_values(out + static_cast<uint32_t>(p) * layer.channels, 1, done, layer.low, layer.high);
+    }
   }
   if (done < layer.channels) multiply_pairs_slowly<pixels>(layer, columns, done, out);
 }

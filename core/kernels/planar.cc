@@ -54,39 +54,31 @@ void widen_channel(const PlaneLine& line, uint32_t channel, int16_t* plane) {
 }  // namespace
 
 void fill_plane_line(const PlaneLine& line, uint32_t channels, int16_t* to, uint32_t plane_stride) {
-  for (uint32_t c = 0; c < channels; ++c) {
-    int16_t* plane = to + c * plane_stride;
-    if (line.pixels == nullptr) {
-      fill_zeros(plane, line.left + line.count + line.right);
-    } else {
-      fill_zeros(plane, line.left);
-      fill_zeros(plane + line.left + line.count, line.right);
+  if (line.pixels == nullptr) {
+    for (uint32_t c = 0; c < channels; ++c) {
+      fill_zeros(to + c * plane_stride, line.left + line.count + line.right);
+    }
+    return;
+  }
+  if (line.left + line.right != 0) {
+    for (uint32_t c = 0; c < channels; ++c) {
+      fill_zeros(to + c * plane_stride, line.left);
+      fill_zeros(to + c * plane_stride + line.left + line.count, line.right);
     }
   }
-  if (line.pixels == nullptr) return;
   if (channels == 4) {
     widen_four(line, to + line.left, plane_stride);
   } else {
-    for (uint32_t c = 0; c < channels; ++c)
+    for (uint32_t c = 0; c < channels; ++c) {
       widen_channel(line, c, to + line.left + c * plane_stride);
+    }
   }
 }
 
-void unpack_3x3(const int8_t* weights, bool transposed, uint32_t* pairs) {
-  const int line_step = transposed ? 1 : 4;
-  const int tap_step = transposed ? 4 : 1;
-  for (int line = 0; line < 3; ++line) {
-    const int8_t* w = weights + line * line_step;
-    pairs[2 * line] = make_pair(w[0], w[tap_step]);
-    pairs[2 * line + 1] = make_pair(w[tap_step], w[2 * tap_step]);
-  }
-}
-
-int32_t planar_sum(const int16_t* line, uint32_t pitch, const uint32_t* weights, int32_t bias) {
-  for (int i = 0; i < 3; ++i) {
-    bias = smlad(make_pair(line[0], line[1]), weights[2 * i], bias);
-    bias = smlabt(make_pair(line[2], 0), weights[2 * i + 1], bias);
-    line += pitch / sizeof(int16_t);
+int32_t planar_sum(const int16_t* window, const PlanarTap* taps, const PlanarTap* taps_end,
+                   int32_t bias) {
+  for (; taps != taps_end; ++taps) {
+    bias = smlad(load_pair(window + taps->offset / sizeof(int16_t)), taps->weights, bias);
   }
   return bias;
 }

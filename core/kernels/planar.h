@@ -1,5 +1,4 @@
-// The parts of the planar depthwise convolution (3x3): channels become planes of int16 less the
-// zero point, with zeros around the picture, so that neighbours in a line are pairs for SMLAD.
+// The parts of the planar depthwise convolution: see planar_plan.h.
 #pragma once
 
 #include <stdint.h>
@@ -19,29 +18,40 @@ struct PlaneLine {
 // plane_stride counts int16 from plane to plane.
 void fill_plane_line(const PlaneLine& line, uint32_t channels, int16_t* to, uint32_t plane_stride);
 
-// The six pairs (w0, w1), (w1, w2) of the three lines of one channel's weights, which are stored as
-// three rows [w0 w1 w2 0]. `transposed`: lines are columns.
-void unpack_3x3(const int8_t* weights, bool transposed, uint32_t* pairs);
-
-// One line of outputs. The assembly relies on the order of the fields.
-struct PlanarRun {
-  const int16_t* line;  // the first of three; word aligned
-  uint32_t pitch;       // bytes from line to line, a multiple of 4
-  const uint32_t* weights;
-  int8_t* out;
-  uint32_t pairs;  // of outputs, at least 1
-  int32_t bias;
-  QuickRescale scale;
-  uint32_t out_stride;  // bytes from output to output
+// A pair of weights and where in the plane their values are. The assembly relies on the order.
+struct PlanarTap {
+  uint32_t weights;
+  uint32_t offset;  // bytes from the window's first value
 };
 
-// The 3x3 sum at `line`.
-int32_t planar_sum(const int16_t* line, uint32_t pitch, const uint32_t* weights, int32_t bias);
+// The sum over one window.
+int32_t planar_sum(const int16_t* window, const PlanarTap* taps, const PlanarTap* taps_end,
+                   int32_t bias);
+
+// Outputs of one channel whose windows are equally far from each other. The assembly relies on the
+// order of the fields.
+struct PlanarRun {
+  const int16_t* window;  // of the first output
+  uint32_t step;          // bytes from window to window
+  const PlanarTap* taps;  // at least 1
+  const PlanarTap* taps_end;
+  int8_t* out;
+  uint32_t out_stride;  // bytes from output to output
+  uint32_t count;       // blocks of outputs, at least 1
+  int32_t bias;
+  QuickRescale scale;
+  // For 3x3:
+  uint32_t pitch;         // bytes from line to line, a multiple of 4
+  const uint32_t* pairs;  // of weights: (w0, w1), (w1, w2) of each line
+};
 
 extern "C" {
 
-// 2 * pairs outputs with quick rescaling and saturation to -128..127; the picture moves on by one
-// or two columns from output to output.
+// 4 * count outputs with quick rescaling and saturation to -128..127.
+void satchel_planar_quads(const PlanarRun* run);
+
+// 2 * count outputs of a 3x3 kernel whose window, word aligned, moves on along its lines by one or
+// two values.
 void satchel_planar_3x3_stride1(const PlanarRun* run);
 void satchel_planar_3x3_stride2(const PlanarRun* run);
 }

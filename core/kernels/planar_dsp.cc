@@ -1,5 +1,7 @@
-// The inner loops in assembly: six pairs of weights, three line pointers, two pairs of the picture,
-// two sums and the output pointer are fourteen registers, and the compiler does not find that.
+// The inner loops in assembly. Of 3x3: six pairs of weights, three line pointers, two pairs of the
+// picture, two sums and the output pointer are fourteen registers. Of any kernel: four windows,
+// four sums, two pairs of the picture, a pair of weights, its offset, and the taps' begin and end
+// are as many. The compiler does not find either.
 #include "core/kernels/dsp_intrinsics.h"
 #include "core/kernels/planar.h"
 
@@ -7,7 +9,7 @@
 
 namespace satchel {
 
-static_assert(sizeof(PlanarRun) == 40, "the assembly counts on it");
+static_assert(sizeof(PlanarRun) == 52, "the assembly counts on it");
 
 // clang-format off
 
@@ -17,20 +19,21 @@ static_assert(sizeof(PlanarRun) == 40, "the assembly counts on it");
   "push {r4-r11, lr}\n"                \
   "sub sp, sp, #28\n"                  \
   "mov r12, r0\n"                      \
-  "ldrd r4, r5, [r12, #20]\n"          \
+  "ldrd r4, r5, [r12, #28]\n"          \
   "strd r4, r5, [sp, #4]\n"            \
-  "ldrd r6, r7, [r12, #28]\n"          \
+  "ldrd r6, r7, [r12, #36]\n"          \
   "strd r6, r7, [sp, #12]\n"           \
-  "ldr r8, [r12, #36]\n"               \
+  "ldr r8, [r12, #20]\n"               \
   "str r8, [sp, #20]\n"                \
-  "ldr r3, [r12, #12]\n"               \
-  "ldr r9, [r12, #16]\n"               \
+  "ldr r3, [r12, #16]\n"               \
+  "ldr r9, [r12, #24]\n"               \
   "mul r9, r9, r8\n"                   \
   "add r9, r3, r9, lsl #1\n"           \
   "str r9, [sp]\n"                     \
-  "ldr r2, [r12, #8]\n"                \
+  "ldr r2, [r12, #48]\n"               \
   "ldm r2, {r4-r9}\n"                  \
-  "ldrd r0, r1, [r12]\n"               \
+  "ldr r0, [r12]\n"                    \
+  "ldr r1, [r12, #44]\n"               \
   "add r2, r0, r1, lsl #1\n"           \
   "add r1, r0, r1\n"                   \
   "1:\n"                               \
@@ -88,6 +91,79 @@ __attribute__((naked)) void satchel_planar_3x3_stride2(const PlanarRun*) {
   __asm__ volatile(SATCHEL_PLANAR(SATCHEL_STRIDE2("r0", "r4", "r5")
                                   SATCHEL_STRIDE2("r1", "r6", "r7")
                                   SATCHEL_STRIDE2("r2", "r8", "r9")));
+}
+
+// ---- Any kernel, four outputs at a time. r0..r3 windows, r4..r7 sums, r8 weights, r9 offset, r10 and
+// r11 values, r12 and lr the taps' begin and end. On the stack: the run, out, where out ends.
+#define SATCHEL_RESCALE_FOUR(instruction) \
+  instruction("r4") instruction("r5") instruction("r6") instruction("r7")
+#define SATCHEL_HIGH(acc)                 \
+  "lsl " acc ", " acc ", #1\n"            \
+  "smmulr " acc ", " acc ", r8\n"         \
+  "add " acc ", " acc ", " acc ", asr #31\n"
+#define SATCHEL_TO_INT8(acc)              \
+  "add " acc ", " acc ", r8\n"            \
+  "asr " acc ", " acc ", r9\n"            \
+  "ssat " acc ", #8, " acc "\n"
+
+__attribute__((naked)) void satchel_planar_quads(const PlanarRun*) {
+  __asm__ volatile(
+      "push {r4-r11, lr}\n"
+      "sub sp, sp, #12\n"
+      "mov r12, r0\n"
+      "str r12, [sp]\n"
+      "ldrd r8, r9, [r12, #16]\n"  // out, its stride
+      "str r8, [sp, #4]\n"
+      "ldr r10, [r12, #24]\n"  // count
+      "mul r10, r10, r9\n"
+      "add r8, r8, r10, lsl #2\n"
+      "str r8, [sp, #8]\n"
+      "ldrd r0, r1, [r12]\n"  // window, step
+      "add r2, r0, r1, lsl #1\n"
+      "add r3, r2, r1\n"
+      "add r1, r0, r1\n"
+      "1:\n"
+      "ldr r4, [r12, #28]\n"  // bias
+      "mov r5, r4\n"
+      "mov r6, r4\n"
+      "mov r7, r4\n"
+      "ldrd r12, lr, [r12, #8]\n"  // taps
+      "2:\n"
+      "ldrd r8, r9, [r12], #8\n"
+      "ldr r10, [r0, r9]\n"
+      "ldr r11, [r1, r9]\n"
+      "smlad r4, r10, r8, r4\n"
+      "smlad r5, r11, r8, r5\n"
+      "ldr r10, [r2, r9]\n"
+      "ldr r11, [r3, r9]\n"
+      "smlad r6, r10, r8, r6\n"
+      "smlad r7, r11, r8, r7\n"
+      "cmp r12, lr\n"
+      "bne 2b\n"
+      "ldr r12, [sp]\n"
+      "ldr r8, [r12, #32]\n"  // multiplier
+      SATCHEL_RESCALE_FOUR(SATCHEL_HIGH)
+      "ldrd r8, r9, [r12, #36]\n"  // offset, right shift
+      SATCHEL_RESCALE_FOUR(SATCHEL_TO_INT8)
+      "ldr r8, [sp, #4]\n"
+      "ldr r9, [r12, #20]\n"
+      "add r10, r8, r9, lsl #1\n"
+      "strb r4, [r8]\n"
+      "strb r5, [r8, r9]\n"
+      "strb r6, [r10]\n"
+      "strb r7, [r10, r9]\n"
+      "add r8, r10, r9, lsl #1\n"
+      "str r8, [sp, #4]\n"
+      "ldr r9, [r12, #4]\n"  // step
+      "add r0, r0, r9, lsl #2\n"
+      "add r1, r1, r9, lsl #2\n"
+      "add r2, r2, r9, lsl #2\n"
+      "add r3, r3, r9, lsl #2\n"
+      "ldr r9, [sp, #8]\n"
+      "cmp r8, r9\n"
+      "bne 1b\n"
+      "add sp, sp, #12\n"
+      "pop {r4-r11, pc}\n");
 }
 
 // clang-format on

@@ -90,7 +90,7 @@ enum class Kernel : uint16_t {
   kAdd = 7,
   kConv2dPairs = 64,          // armv7e-m DSP: 2 pixels x 4 channels, products in pairs
   kFullyConnectedPairs = 65,  // armv7e-m DSP: 1 row x 4 channels, products in pairs
-  kDepthwisePlanar = 66,      // armv7e-m DSP: 3x3, channels turned into planes
+  kDepthwisePlanar = 66,      // channels turned into planes, products in pairs
   kConv2dTiles = 96,          // scalar processors: 2 pixels x 4 channels
   kFullyConnectedTiles = 97,  // scalar processors: 1 row x 4 channels
 };

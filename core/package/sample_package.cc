@@ -97,8 +97,15 @@ void add_convolutions(Builder& b, uint32_t input) {
   const Kernel depthwise =
       b.pick(Kernel::kDepthwiseConv2d, Kernel::kDepthwisePlanar, Kernel::kDepthwisePlanar);
   Step& second = b.add(depthwise, first.output, kPictureBytes);
-  second.shape.window = window(kChannels, kChannels);
-  b.add_constants(second, planar_bytes(kChannels, 3, 3), kChannels);
+  WindowShape& w = second.shape.window;
+  w = window(kChannels, kChannels);
+  if (b.random.one_in(2)) {
+    w.kernel_h = static_cast<uint16_t>(b.random.between(1, 9));
+    w.kernel_w = static_cast<uint16_t>(b.random.between(1, 5));
+    w.pad_top = w.kernel_h / 2;
+    w.pad_left = w.kernel_w / 2;
+  }
+  b.add_constants(second, planar_bytes(kChannels, w.kernel_h, w.kernel_w), kChannels);
 }
 
 // Adds a constant of one value a channel to every pixel.

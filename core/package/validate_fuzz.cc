@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "core/engine/engine.h"
+#include "core/kernels/planar_plan.h"
 #include "core/kernels/tables.h"
 #include "core/package/sample_package.h"
 
@@ -44,11 +45,19 @@ uint64_t work(const PackageView& view) {
       case Kernel::kConv2dPairs:
       case Kernel::kConv2dTiles:
       case Kernel::kDepthwiseConv2d:
-      case Kernel::kDepthwisePlanar:
       case Kernel::kAveragePool2d: {
         const WindowShape& w = step.shape.window;
         const uint64_t outputs = uint64_t{w.batches} * w.out_h * w.out_w * w.out_c;
         sum += outputs * w.kernel_h * w.kernel_w * w.in_c;
+        break;
+      }
+      case Kernel::kDepthwisePlanar: {
+        const WindowShape& w = step.shape.window;
+        const PlanarPlan plan(w);
+        const uint64_t strips = (plan.across.out + plan.strip_out - 1) / plan.strip_out;
+        const uint64_t outputs = uint64_t{w.out_h} * w.out_w * w.out_c;
+        sum += w.batches * (strips * (plan.plane_stride * w.in_c + plan.taps() * w.out_c) +
+                            outputs * plan.taps());
         break;
       }
       default:
