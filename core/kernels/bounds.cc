@@ -54,6 +54,10 @@ bool scratch_fits(const Step& step, const Limits& limits, uint64_t bytes) {
   return bytes == 0 || (step.scratch % kAlignment == 0 && in_arena(limits, step.scratch, bytes));
 }
 
+bool apart(uint32_t a, uint64_t a_bytes, uint32_t b, uint64_t b_bytes) {
+  return a + a_bytes <= b || b + b_bytes <= a;
+}
+
 bool rescaling_ok(const Step& step, const Limits& limits, uint32_t channels) {
   const uint64_t record = step.flags & kFlagQuickRescale ? sizeof(QuickRescale) : sizeof(Rescale);
   return in_weights(limits, step.bias, uint64_t{channels} * sizeof(int32_t), 4) &&

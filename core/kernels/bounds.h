@@ -22,6 +22,9 @@ bool scratch_fits(const Step& step, const Limits& limits, uint64_t bytes);
 // form that the step's flags tell.
 bool rescaling_ok(const Step& step, const Limits& limits, uint32_t channels);
 
+// Two extents of the arena have no byte in common.
+bool apart(uint32_t a, uint64_t a_bytes, uint32_t b, uint64_t b_bytes);
+
 bool activation_ok(int16_t low, int16_t high);
 bool zero_point_ok(int16_t zero_point);
 

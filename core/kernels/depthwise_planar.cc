@@ -18,11 +18,14 @@ bool check(const Step& step, const Limits& limits) {
       w.out_c % w.in_c != 0) {
     return false;
   }
+  const uint64_t scratch = scratch_bytes(step);
+  // The taps in scratch are places to read from: no output may write over them.
   return in_arena(limits, step.input[0], window_input_bytes(w)) &&
          in_arena(limits, step.output, window_output_bytes(w)) &&
          in_weights(limits, step.weights, planar_bytes(w.out_c, w.kernel_h, w.kernel_w),
                     kAlignment) &&
-         rescaling_ok(step, limits, w.out_c) && scratch_fits(step, limits, scratch_bytes(step));
+         rescaling_ok(step, limits, w.out_c) && scratch_fits(step, limits, scratch) &&
+         apart(step.scratch, scratch, step.output, window_output_bytes(w));
 }
 
 // One step: what all of its parts look at.
@@ -105,35 +108,63 @@ void load_taps(const Convolution& conv, const int8_t* weights) {
   }
 }
 
-int8_t to_int8(const BlockLayer& layer, uint32_t channel, int32_t sum) {
-  if (layer.quick) {
-    const QuickRescale& scale = reinterpret_cast<const QuickRescale*>(layer.scale)[channel];
-    return static_cast<int8_t>(clamp(quick_rescale(sum, scale), layer.low, layer.high));
-  }
-  const Rescale& scale = reinterpret_cast<const Rescale*>(layer.scale)[channel];
-  const int32_t y = wrapping_add(rescale(sum, scale.multiplier, scale.shift), layer.zero_point);
-  return static_cast<int8_t>(clamp(y, layer.low, layer.high));
-}
-
 using InnerLoop = void (*)(const PlanarRun*);
 
-// Outputs in a row, `count` of them: as many as `loop` makes, `block` at a time, the rest one by
-// one.
-void run_row(const Convolution& conv, uint32_t channel, PlanarRun run, uint32_t count,
-             InnerLoop loop, uint32_t block) {
-  const BlockLayer& layer = conv.layer;
-  const uint32_t step = run.step / static_cast<uint32_t>(sizeof(int16_t));
-  run.count = count / block;
-  uint32_t done = 0;
-  if (layer.quick && run.count > 0) {
-    loop(&run);
-    done = run.count * block;
-    clamp_values(run.out, run.out_stride, done, layer.low, layer.high);
-  }
-  for (; done < count; ++done) {
-    const int32_t sum = planar_sum(run.window + done * step, run.taps, run.taps_end, run.bias);
-    run.out[done * run.out_stride] = to_int8(layer, channel, sum);
-  }
+// How the outputs of a strip follow each other: rows of blocks that `loop` makes, each row with a
+// rest that is made one by one.
+struct Rows {
+  uint32_t count;
+  uint32_t window_step;  // int16 from row to row
+  uint32_t out_step;     // bytes from row to row
+  uint32_t length;       // outputs
+  InnerLoop loop;
+  uint32_t blocks, rest;
+  uint32_t rest_window, rest_out;  // where the rest begins
+};
+
+struct Strip {
+  Rows rows;
+  PlanarRun run;      // what is the same for all channels
+  uint32_t pairs[6];  // of weights, for 3x3
+};
+
+// One direction in which outputs follow each other.
+struct Direction {
+  uint32_t count;
+  uint32_t step;      // int16 from window to window
+  uint32_t out_step;  // bytes from output to output
+};
+
+// The strip has `lines` lines of outputs. Rows are long rather than many.
+void plan_strip(const Convolution& conv, uint32_t lines, Strip& strip) {
+  const PlanarPlan& plan = conv.plan;
+  const Direction along = {plan.along.out, plan.along.stride, plan.along.out_step};
+  const Direction across = {lines, plan.across.stride * plan.pitch, plan.across.out_step};
+  const bool small = plan.three_by_three();
+  const bool rows_along = small || along.count >= across.count;
+  const Direction& inner = rows_along ? along : across;
+  const Direction& outer = rows_along ? across : along;
+  Rows& rows = strip.rows;
+  rows.count = outer.count;
+  rows.window_step = outer.step;
+  rows.out_step = outer.out_step;
+  rows.length = inner.count;
+  rows.loop = !small                   ? satchel_planar_quads
+              : plan.along.stride == 1 ? satchel_planar_3x3_stride1
+                                       : satchel_planar_3x3_stride2;
+  const uint32_t block = small ? 2 : 4;
+  rows.blocks = rows.length / block;
+  rows.rest = rows.length % block;
+  rows.rest_window = (rows.length - rows.rest) * inner.step;
+  rows.rest_out = (rows.length - rows.rest) * inner.out_step;
+  // Field by field: a record cleared or copied as a whole is a call of memset or memcpy.
+  PlanarRun& run = strip.run;
+  run.step = inner.step * static_cast<uint32_t>(sizeof(int16_t));
+  run.taps = conv.taps;
+  run.taps_end = conv.taps_end;
+  run.out_stride = inner.out_step;
+  run.pitch = plan.across.dilation * plan.pitch * static_cast<uint32_t>(sizeof(int16_t));
+  run.pairs = strip.pairs;
 }
 
 // The pairs that the inner loops for 3x3 want: (w0, w1), (w1, w2) of each line.
@@ -144,44 +175,56 @@ void load_3x3(const PlanarTap* taps, uint32_t* pairs) {
   }
 }
 
-// One direction in which outputs follow each other.
-struct Direction {
-  uint32_t count;
-  uint32_t step;      // int16 from window to window
-  uint32_t out_step;  // bytes from output to output
-};
+void quick_row(const BlockLayer& layer, const Rows& rows, PlanarRun& run) {
+  int8_t* const out = run.out;
+  if (rows.blocks > 0) {
+    run.count = rows.blocks;
+    rows.loop(&run);
+  }
+  if (rows.rest > 0) {
+    run.window += rows.rest_window;
+    run.out += rows.rest_out;
+    run.count = rows.rest;
+    satchel_planar_singles(&run);
+  }
+  if (!layer.whole_range) {
+    clamp_values(out, run.out_stride, rows.length, layer.low, layer.high);
+  }
+}
+
+void general_row(const BlockLayer& layer, uint32_t channel, const Rows& rows,
+                 const PlanarRun& run) {
+  const Rescale& scale = reinterpret_cast<const Rescale*>(layer.scale)[channel];
+  const int16_t* window = run.window;
+  int8_t* out = run.out;
+  for (uint32_t i = 0; i < rows.length; ++i) {
+    const int32_t sum = planar_sum(window, run.taps, run.taps_end, run.bias);
+    const int32_t y = wrapping_add(rescale(sum, scale.multiplier, scale.shift), layer.zero_point);
+    *out = static_cast<int8_t>(clamp(y, layer.low, layer.high));
+    window += run.step / sizeof(int16_t);
+    out += run.out_stride;
+  }
+}
 
 // One output channel of one strip.
-void run_plane(const Convolution& conv, uint32_t channel, const int16_t* plane, uint32_t lines,
+void run_plane(const Convolution& conv, uint32_t channel, Strip& strip, const int16_t* plane,
                int8_t* out) {
-  const PlanarPlan& plan = conv.plan;
   const BlockLayer& layer = conv.layer;
   load_taps(conv, layer.weights + channel * layer.depth);
-  const Direction along = {plan.along.out, plan.along.stride, plan.along.out_step};
-  const Direction across = {lines, plan.across.stride * plan.pitch, plan.across.out_step};
-  const bool small = plan.three_by_three();
-  const bool rows_along = small || along.count >= across.count;
-  const Direction& inner = rows_along ? along : across;
-  const Direction& outer = rows_along ? across : along;
-  InnerLoop loop = satchel_planar_quads;
-  PlanarRun run = {};
-  uint32_t pairs[6];
-  if (small) {
-    load_3x3(conv.taps, pairs);
-    run.pairs = pairs;
-    loop = plan.along.stride == 1 ? satchel_planar_3x3_stride1 : satchel_planar_3x3_stride2;
-  }
-  run.pitch = plan.across.dilation * plan.pitch * static_cast<uint32_t>(sizeof(int16_t));
-  run.step = inner.step * static_cast<uint32_t>(sizeof(int16_t));
-  run.taps = conv.taps;
-  run.taps_end = conv.taps_end;
-  run.out_stride = inner.out_step;
+  if (conv.plan.three_by_three()) load_3x3(conv.taps, strip.pairs);
+  PlanarRun& run = strip.run;
   run.bias = layer.bias[channel];
   if (layer.quick) run.scale = reinterpret_cast<const QuickRescale*>(layer.scale)[channel];
-  for (uint32_t i = 0; i < outer.count; ++i) {
-    run.window = plane + i * outer.step;
-    run.out = out + i * outer.out_step;
-    run_row(conv, channel, run, inner.count, loop, small ? 2 : 4);
+  for (uint32_t i = 0; i < strip.rows.count; ++i) {
+    run.window = plane;
+    run.out = out;
+    if (layer.quick) {
+      quick_row(layer, strip.rows, run);
+    } else {
+      general_row(layer, channel, strip.rows, run);
+    }
+    plane += strip.rows.window_step;
+    out += strip.rows.out_step;
   }
 }
 
@@ -190,19 +233,20 @@ void run_picture(const Convolution& conv, const int8_t* picture, uint32_t in_cha
                  int8_t* out) {
   const PlanarPlan& plan = conv.plan;
   const int32_t pad = static_cast<int32_t>(plan.across.pad);
+  Strip strip;
   for (uint32_t c = 0; c < in_channels; c += plan.planes) {
     const uint32_t left = in_channels - c;
     const uint32_t planes = left < plan.planes ? left : plan.planes;
-    const uint32_t first_channel = c * conv.multiplier;
     for (uint32_t at = 0; at < plan.across.out; at += plan.strip_out) {
       const uint32_t lines_left = plan.across.out - at;
       const uint32_t lines = lines_left < plan.strip_out ? lines_left : plan.strip_out;
       const int32_t first = static_cast<int32_t>(at * plan.across.stride) - pad;
       fill_strip(conv, picture + c, planes, first);
-      int8_t* const strip = out + at * plan.across.out_step + first_channel;
+      plan_strip(conv, lines, strip);
+      int8_t* const corner = out + at * plan.across.out_step + c * conv.multiplier;
       for (uint32_t i = 0; i < planes * conv.multiplier; ++i) {
-        run_plane(conv, first_channel + i, conv.planes + i / conv.multiplier * conv.plane_stride,
-                  lines, strip + i);
+        const int16_t* plane = conv.planes + i / conv.multiplier * conv.plane_stride;
+        run_plane(conv, c * conv.multiplier + i, strip, plane, corner + i);
       }
     }
   }

@@ -47,11 +47,12 @@ struct PlanarRun {
 
 extern "C" {
 
-// 4 * count outputs with quick rescaling and saturation to -128..127.
+// Outputs with quick rescaling and saturation to -128..127: 4 * count of them, or `count`.
 void satchel_planar_quads(const PlanarRun* run);
+void satchel_planar_singles(const PlanarRun* run);
 
-// 2 * count outputs of a 3x3 kernel whose window, word aligned, moves on along its lines by one or
-// two values.
+// The same, 2 * count outputs of a 3x3 kernel whose window, word aligned, moves on along its lines
+// by one or two values.
 void satchel_planar_3x3_stride1(const PlanarRun* run);
 void satchel_planar_3x3_stride2(const PlanarRun* run);
 }

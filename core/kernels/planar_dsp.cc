@@ -166,6 +166,43 @@ __attribute__((naked)) void satchel_planar_quads(const PlanarRun*) {
       "pop {r4-r11, pc}\n");
 }
 
+// ---- Any kernel, one output at a time. r0 window, r1 and r2 the taps' begin and end, r3 the run, r4
+// sum, r5 weights, r6 offset, r7 the next tap, r8 value, r9 out, r10 count.
+__attribute__((naked)) void satchel_planar_singles(const PlanarRun*) {
+  __asm__ volatile(
+      "push {r4-r10, lr}\n"
+      "mov r3, r0\n"
+      "ldr r0, [r3]\n"
+      "ldrd r1, r2, [r3, #8]\n"
+      "ldr r9, [r3, #16]\n"
+      "ldr r10, [r3, #24]\n"
+      "1:\n"
+      "ldr r4, [r3, #28]\n"  // bias
+      "mov r7, r1\n"
+      "2:\n"
+      "ldrd r5, r6, [r7], #8\n"
+      "ldr r8, [r0, r6]\n"
+      "smlad r4, r8, r5, r4\n"
+      "cmp r7, r2\n"
+      "bne 2b\n"
+      "ldrd r5, r6, [r3, #32]\n"  // multiplier, offset
+      "ldr r7, [r3, #40]\n"       // right shift
+      "lsl r4, r4, #1\n"
+      "smmulr r4, r4, r5\n"
+      "add r4, r4, r4, asr #31\n"
+      "add r4, r4, r6\n"
+      "asr r4, r4, r7\n"
+      "ssat r4, #8, r4\n"
+      "ldr r5, [r3, #4]\n"   // step
+      "ldr r6, [r3, #20]\n"  // stride of out
+      "strb r4, [r9]\n"
+      "add r0, r0, r5\n"
+      "add r9, r9, r6\n"
+      "subs r10, r10, #1\n"
+      "bne 1b\n"
+      "pop {r4-r10, pc}\n");
+}
+
 // clang-format on
 
 }  // namespace satchel

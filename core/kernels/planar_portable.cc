@@ -90,6 +90,16 @@ void satchel_planar_quads(const PlanarRun* run) {
   }
 }
 
+void satchel_planar_singles(const PlanarRun* run) {
+  const int16_t* window = run->window;
+  int8_t* out = run->out;
+  for (uint32_t i = run->count; i > 0; --i) {
+    const int32_t sum = planar_sum(window, run->taps, run->taps_end, run->bias);
+    out = store_output(as_unsigned(sum), run->scale, out, run->out_stride);
+    window += run->step / sizeof(int16_t);
+  }
+}
+
 void satchel_planar_3x3_stride1(const PlanarRun* run) {
   run_line<1>(run);
 }

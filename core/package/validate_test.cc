@@ -180,6 +180,22 @@ TEST(Validate, NamesTheStepThatLeavesItsBounds) {
   }
 }
 
+// The scratch of this kernel holds places to read from.
+TEST(Validate, RefusesPlanarOutputsOverTheScratch) {
+  uint32_t refused = 0;
+  for (uint32_t seed = 1; seed <= 20; ++seed) {
+    SamplePackage package = sample(seed);
+    Step& step = package.steps()[1];
+    if (static_cast<Kernel>(step.kernel) != Kernel::kDepthwisePlanar) continue;
+    step.output = step.scratch + 8;
+    const Finding finding = check(package);
+    EXPECT_EQ(finding.status, Status::kMalformedStep) << "seed " << seed;
+    EXPECT_EQ(finding.index, 1u);
+    ++refused;
+  }
+  EXPECT_GT(refused, 5u);
+}
+
 TEST(Validate, RefusesShiftsOutOfRange) {
   SamplePackage package = sample();
   const Step& step = package.steps()[0];
