@@ -26,4 +26,12 @@ struct AugmentSettings {
   double microphone_probability = 0.5;  // a tilted, band-limited, softly clipping microphone
 };
 
+// What [augmentation] leaves out when all words are said by synthetic voices, which know no rooms.
+inline AugmentSettings voice_augment_settings() {
+  AugmentSettings settings;
+  settings.echo_probability = 0.4;
+  settings.microphone_probability = 0.7;
+  return settings;
+}
+
 }  // namespace satchel

@@ -107,7 +107,8 @@ TEST_F(GatherTest, MixesRecordingsAndVoices) {
   if (!program_exists("espeak-ng")) GTEST_SKIP() << "espeak-ng is not installed";
   add_people("yes");
   const Corpus corpus = gather_corpus(
-      lesson(std::string(kRecordings) + "[[data]]\nvoices = \"en-us\"\npeople = 8\n"), {});
+      lesson(std::string(kRecordings) + "[[data]]\nvoices = \"en-us\"\npeople = 8\ntakes = 1\n"),
+      {});
   std::map<bool, int> counts;
   for (const Clip& clip : corpus.clips) ++counts[clip.synthetic];
   EXPECT_EQ(counts[false], 5);

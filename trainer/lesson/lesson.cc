@@ -48,10 +48,16 @@ Lesson read_all(const toml::table& root, const std::filesystem::path& folder) {
   read_labels(reader, lesson.labels);
   read_targets(reader, lesson.targets);
   read_data(reader.tables("data"), lesson.data);
-  if (auto table = reader.table("augmentation")) read_augmentation(*table, lesson.augmentation);
+  if (auto table = reader.table("augmentation")) {
+    read_augmentation(*table, lesson.augmentation);
+    read_augmentation(*table, lesson.voice_augmentation);
+  }
   if (auto table = reader.table("front_end")) read_front_end(*table, lesson.front_end);
   if (auto table = reader.table("model")) read_model(*table, lesson.model);
-  if (auto table = reader.table("training")) read_training(*table, lesson.training);
+  if (auto table = reader.table("training")) {
+    read_training(*table, lesson.training);
+    read_training(*table, lesson.voice_training);
+  }
   if (auto table = reader.table("compression")) read_compression(*table, lesson.compression);
   if (auto table = reader.table("budgets")) read_budgets(*table, lesson.budgets);
   reader.finish();

@@ -33,8 +33,8 @@ struct NoiseSource {
 // stands for all its accents.
 struct VoiceSource {
   std::vector<std::string> voices;
-  int people = 150;        // synthetic persons, of whom a fifth each is for test and validation
-  int takes = 1;           // times that each person says each label
+  int people = 300;        // synthetic persons, of whom a fifth each is for test and validation
+  int takes = 2;           // times that each person says each label
   int unknown_words = 12;  // other words that each person says, when `_unknown_` is a label
 };
 
@@ -64,10 +64,12 @@ struct Lesson {
   std::string description;  // for people
   std::vector<LessonLabel> labels;
   LessonData data;
-  AugmentSettings augmentation;
+  // [augmentation] and [training]. What they leave out depends on where the words come from:
+  // recordings, or synthetic voices alone.
+  AugmentSettings augmentation, voice_augmentation = voice_augment_settings();
+  TrainingSettings training, voice_training = voice_training_settings();
   FrontEndDesign front_end;  // [front_end]
   ModelSettings model;
-  TrainingSettings training;
   CompressionSettings compression;
   std::vector<std::string> targets;  // "host", "m4", ...
   Budgets budgets;

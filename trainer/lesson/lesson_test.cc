@@ -82,6 +82,8 @@ weights_bytes = 40960
   EXPECT_FALSE(lesson.model.blocks[0].residual);
   EXPECT_EQ(lesson.training.epochs, 7);
   EXPECT_EQ(lesson.training.seed, 5u);
+  EXPECT_EQ(lesson.voice_training.epochs, 7);
+  EXPECT_EQ(lesson.voice_training.masks, voice_training_settings().masks);
   EXPECT_EQ(lesson.budgets.weights_bytes, 40960);
   EXPECT_FALSE(lesson.budgets.macs.has_value());
 }
@@ -163,6 +165,16 @@ TEST(NewLesson, IsALessonThatCanBeRead) {
   EXPECT_EQ(lesson.labels[1].say, "\"نعم\"");
   EXPECT_EQ(lesson.data.folders[0].folder, "recordings");
   EXPECT_THAT(lesson.data.voices[0].voices, testing::ElementsAre("de"));
+}
+
+TEST(NewLesson, AllowsWhatTheDefaultNetworkWeighs) {
+  const auto budget = [](int words) {
+    NewKeywordLesson wanted;
+    for (int i = 0; i < words; ++i) wanted.words.push_back({std::to_string(i), ""});
+    return parse_lesson(keyword_lesson_text(wanted), "/lessons/many").budgets.weights_bytes;
+  };
+  EXPECT_EQ(budget(10), 40960);
+  EXPECT_GT(budget(40), 40960);
 }
 
 TEST(NewLesson, NeverOverwrites) {

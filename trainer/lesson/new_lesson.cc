@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "trainer/zoo/network.h"
 
 namespace satchel {
 namespace {
@@ -77,6 +78,16 @@ std::string data_text(const NewKeywordLesson& lesson) {
   return text;
 }
 
+// 40 KB, or what the default network needs for so many labels, in whole kilobytes.
+std::int64_t weights_budget(const NewKeywordLesson& lesson) {
+  constexpr std::int64_t kUsual = 40, kKilobyte = 1024;
+  const std::size_t labels = lesson.words.size() + lesson.unknown + lesson.silence;
+  const LayerShape input{49, 40, 1};
+  const std::int64_t needed =
+      build_network(ModelSettings{}, input, static_cast<int>(labels)).weights_bytes();
+  return kKilobyte * std::max(kUsual, (needed + kKilobyte - 1) / kKilobyte);
+}
+
 }  // namespace
 
 std::string keyword_lesson_text(const NewKeywordLesson& lesson) {
@@ -86,9 +97,9 @@ std::string keyword_lesson_text(const NewKeywordLesson& lesson) {
       "\n# How clips are changed in training, so that rooms and microphones do not matter.\n"
       "[augmentation]\nnoise_snr_db = [{}, {}]\n"
       "\n# What the package may cost; compile refuses more.\n"
-      "[budgets]\nweights_bytes = 40960\narena_bytes = 131072\n",
+      "[budgets]\nweights_bytes = {}\narena_bytes = 131072\n",
       labels_text(lesson), data_text(lesson), AugmentSettings{}.noise_snr_db.low,
-      AugmentSettings{}.noise_snr_db.high);
+      AugmentSettings{}.noise_snr_db.high, weights_budget(lesson));
 }
 
 void check_keyword_lesson(const NewKeywordLesson& lesson) {

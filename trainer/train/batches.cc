@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <random>
 #include <utility>
 
@@ -30,25 +31,26 @@ void shuffle(std::vector<std::size_t>& values, Random& random) {
 
 }  // namespace
 
-EpochSampler::EpochSampler(const FeatureBank& bank, std::span<const double> background,
-                           std::uint64_t seed)
+EpochSampler::EpochSampler(std::span<const Example> examples, const BackgroundShares& background,
+                           std::size_t least, std::uint64_t seed)
     : pools_(background.size()), seed_(seed) {
-  for (std::size_t i = 0; i < bank.size(); ++i) {
-    pools_[static_cast<std::size_t>(bank.label(i))].indices.push_back(i);
+  std::size_t words = 0;
+  double word_share = 1;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    const auto label = static_cast<std::size_t>(examples[i].label);
+    pools_[label].indices.push_back(i);
+    if (!background[label]) ++words;
   }
-  std::size_t words = 0, examples = 0;
-  for (std::size_t label = 0; label < pools_.size(); ++label) {
-    if (background[label] > 0) continue;
-    pools_[label].wanted = pools_[label].indices.size();
-    examples += pools_[label].wanted;
-    ++words;
-  }
-  const double mean = words > 0 ? static_cast<double>(examples) / static_cast<double>(words) : 1;
+  for (const std::optional<double>& share : background) word_share -= share.value_or(0);
+  const double clips =
+      std::max(static_cast<double>(words) / word_share, static_cast<double>(least));
+  const double rounds = clips * word_share / static_cast<double>(std::max<std::size_t>(words, 1));
   for (std::size_t label = 0; label < pools_.size(); ++label) {
     Pool& pool = pools_[label];
-    if (background[label] > 0 && !pool.indices.empty()) {
-      pool.wanted = static_cast<std::size_t>(std::max(std::lround(mean * background[label]), 1L));
-    }
+    if (pool.indices.empty()) continue;
+    const double wanted = background[label] ? clips * *background[label]
+                                            : rounds * static_cast<double>(pool.indices.size());
+    pool.wanted = static_cast<std::size_t>(std::lround(wanted));
     count_ += pool.wanted;
   }
 }
@@ -68,6 +70,14 @@ std::vector<std::size_t> EpochSampler::examples(std::uint64_t epoch) const {
   }
   shuffle(chosen, random);
   return chosen;
+}
+
+std::vector<std::size_t> EpochSampler::order(std::uint64_t epoch) const {
+  std::vector<std::size_t> places(count_);
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  Random random(mix(~seed_, epoch));
+  shuffle(places, random);
+  return places;
 }
 
 BatchMaker::BatchMaker(const FeatureBank& bank, BatchShape shape, const Quantisation& quantisation,

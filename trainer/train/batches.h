@@ -14,12 +14,15 @@ namespace satchel {
 // What the network is shown in an epoch, and in which order.
 class EpochSampler {
  public:
-  // `background` says for each label how many of its examples an epoch has, as a multiple of the
-  // mean number of examples of the other labels; 0 for those others, which are all shown once.
-  EpochSampler(const FeatureBank& bank, std::span<const double> background, std::uint64_t seed);
+  // `background` says for each label what share of an epoch it gets, whatever number of examples it
+  // has; none for words, whose examples are all shown, again and again until there are `least`.
+  EpochSampler(std::span<const Example> examples, const BackgroundShares& background,
+               std::size_t least, std::uint64_t seed);
 
-  // Indices into the bank, each an example to show. The same for the same epoch, always as many.
+  // Indices of the examples to show. The same for the same epoch, always as many.
   std::vector<std::size_t> examples(std::uint64_t epoch) const;
+  // The places 0 to count() - 1 in an order of the epoch's own.
+  std::vector<std::size_t> order(std::uint64_t epoch) const;
   std::size_t count() const { return count_; }
 
  private:

@@ -1,6 +1,7 @@
 #include "trainer/train/examples.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.h"
 #include "compiler/frontend/frontend_builder.h"
@@ -10,9 +11,23 @@ namespace {
 
 constexpr int kWarps = 7;
 
-// As many as a word has on average, and at least one.
-std::size_t mean_count(const std::vector<Example>& examples, std::size_t words) {
-  return std::max<std::size_t>(examples.size() / std::max<std::size_t>(words, 1), 1);
+std::size_t words_among(const std::vector<Example>& examples, const BackgroundShares& background) {
+  return static_cast<std::size_t>(std::ranges::count_if(examples, [&](const Example& example) {
+    return !background[static_cast<std::size_t>(example.label)];
+  }));
+}
+
+// Keeps as many of the label's examples, spread evenly, as its share allows.
+void thin_out(std::vector<Example>& examples, int label, std::size_t wanted) {
+  const auto is_label = [&](const Example& example) { return example.label == label; };
+  const auto count = static_cast<std::size_t>(std::ranges::count_if(examples, is_label));
+  if (count <= wanted) return;
+  std::size_t seen = 0;
+  std::erase_if(examples, [&](const Example& example) {
+    if (!is_label(example)) return false;
+    const std::size_t at = seen++;
+    return at * wanted / count == (at + 1) * wanted / count;
+  });
 }
 
 void require_examples(const Corpus& corpus, const ExampleSets& sets, int silence) {
@@ -43,14 +58,25 @@ ExampleSets choose_examples(const Corpus& corpus, const TrainingSettings& settin
   const int unknown = corpus.label_index(kUnknownLabel);
   require_examples(corpus, sets, silence);
 
-  sets.background.assign(corpus.labels.size(), 0.0);
-  if (unknown >= 0) sets.background[static_cast<std::size_t>(unknown)] = settings.unknown_share;
+  sets.background.resize(corpus.labels.size());
+  double words_share = 1;
+  const auto set_share = [&](int label, double share) {
+    if (label < 0) return;
+    sets.background[static_cast<std::size_t>(label)] = share;
+    words_share -= share;
+  };
+  set_share(unknown, settings.unknown_share);
+  set_share(silence, settings.silence_share);
+
+  const auto words = static_cast<double>(words_among(sets.validation, sets.background));
+  const auto validation_count = [&](double share) {
+    return static_cast<std::size_t>(std::lround(std::max(words * share / words_share, 1.0)));
+  };
+  if (unknown >= 0) thin_out(sets.validation, unknown, validation_count(settings.unknown_share));
   if (silence >= 0) {
-    sets.background[static_cast<std::size_t>(silence)] = settings.silence_share;
-    const std::size_t words = corpus.labels.size() - 1;
-    sets.training.resize(sets.training.size() + mean_count(sets.training, words),
-                         {nullptr, silence});
-    sets.validation.resize(sets.validation.size() + mean_count(sets.validation, words),
+    // One stands for all in training: what it sounds like is drawn anew each time.
+    sets.training.push_back({nullptr, silence});
+    sets.validation.resize(sets.validation.size() + validation_count(settings.silence_share),
                            {nullptr, silence});
   }
   return sets;

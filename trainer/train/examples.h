@@ -9,13 +9,13 @@
 
 namespace satchel {
 
-// What a corpus gives to training, to validation and to the final test, with `_silence_` made up.
+// What a corpus gives to training and to validation, with `_silence_` made up. Validation has the
+// mixture of an epoch, so that a network that says `_unknown_` to all does not look good.
 // The examples point into the corpus.
 struct ExampleSets {
   std::vector<Example> training;
   std::vector<Example> validation;
-  // For EpochSampler: how often `_unknown_` and `_silence_` are shown.
-  std::vector<double> background;
+  BackgroundShares background;
 };
 
 // Throws Exit::kRefused when a label has no clip to train on, or validation has none at all.

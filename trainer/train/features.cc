@@ -4,7 +4,9 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <numeric>
 #include <thread>
+#include <utility>
 
 #include "trainer/train/random.h"
 
@@ -33,45 +35,43 @@ FeatureBank::FeatureBank(std::span<const Example> examples, const Augmenter& aug
       augmenter_(augmenter),
       front_ends_(front_ends),
       seed_(seed),
-      tensor_bytes_(FrontEndView(front_ends.package.data()).tensor_bytes()),
-      features_(examples.size() * tensor_bytes_),
-      versions_(examples.size(), -1) {}
+      tensor_bytes_(FrontEndView(front_ends.package.data()).tensor_bytes()) {}
 
-std::span<const std::int8_t> FeatureBank::features(std::size_t index) const {
-  return std::span(features_).subspan(index * tensor_bytes_, tensor_bytes_);
+std::span<const std::int8_t> FeatureBank::features(std::size_t place) const {
+  return std::span(features_).subspan(place * tensor_bytes_, tensor_bytes_);
 }
 
-void FeatureBank::make(std::size_t index, std::uint64_t version, bool augmented) {
-  const Example& example = examples_[index];
+void FeatureBank::make(std::size_t place, std::uint64_t version, bool augmented) {
+  const Example& example = examples_[shown_[place]];
   std::vector<std::int16_t> sound(kClipSamples);
   if (example.clip == nullptr) {
-    augmenter_.silence(version, index, sound);
+    augmenter_.silence(version, place, sound);
   } else if (augmented) {
-    augmenter_.apply(example.clip->pcm, version, index, sound);
+    augmenter_.apply(example.clip->pcm, version, place, sound);
   } else {
     sound = example.clip->pcm;
   }
   const std::vector<std::uint8_t>* section = &front_ends_.package;
   if (augmented && !front_ends_.variants.empty()) {
-    const std::uint64_t draw = mix(seed_ ^ kVariantDraw, version, index);
+    const std::uint64_t draw = mix(seed_ ^ kVariantDraw, version, place);
     section = &front_ends_.variants[draw % front_ends_.variants.size()];
   }
   compute_features(*section, sound,
-                   std::span(features_).subspan(index * tensor_bytes_, tensor_bytes_));
+                   std::span(features_).subspan(place * tensor_bytes_, tensor_bytes_));
 }
 
-bool FeatureBank::for_each(const std::vector<std::size_t>& indices,
-                           const std::function<bool()>& stop,
-                           const std::function<void(std::size_t)>& work) const {
+bool FeatureBank::make_all(std::uint64_t version, bool augmented,
+                           const std::function<bool()>& stop) {
+  features_.resize(size() * tensor_bytes_);
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> stopped = false;
   std::exception_ptr failure;
   std::mutex failure_mutex;
   const auto run = [&] {
     try {
-      for (std::size_t i = next++; i < indices.size() && !stopped; i = next++) {
+      for (std::size_t i = next++; i < size() && !stopped; i = next++) {
         if (stop()) stopped = true;
-        if (!stopped) work(indices[i]);
+        if (!stopped) make(i, version, augmented);
       }
     } catch (...) {
       const std::lock_guard lock(failure_mutex);
@@ -90,26 +90,16 @@ bool FeatureBank::for_each(const std::vector<std::size_t>& indices,
   return !stopped;
 }
 
-bool FeatureBank::refresh(std::uint64_t epoch, int period, const std::function<bool()>& stop) {
-  const auto turns = static_cast<std::uint64_t>(std::max(period, 1));
-  const auto version_of = [&](std::size_t index) {
-    return static_cast<std::int64_t>((epoch + index % turns) / turns);
-  };
-  std::vector<std::size_t> due;
-  for (std::size_t i = 0; i < size(); ++i) {
-    if (versions_[i] != version_of(i)) due.push_back(i);
-  }
-  return for_each(due, stop, [&](std::size_t index) {
-    make(index, static_cast<std::uint64_t>(version_of(index)), true);
-    versions_[index] = version_of(index);
-  });
+bool FeatureBank::show(std::uint64_t version, std::vector<std::size_t> shown,
+                       const std::function<bool()>& stop) {
+  shown_ = std::move(shown);
+  return make_all(version, true, stop);
 }
 
-void FeatureBank::make_plain() {
-  std::vector<std::size_t> all(size());
-  for (std::size_t i = 0; i < size(); ++i) all[i] = i;
-  for_each(
-      all, [] { return false; }, [&](std::size_t index) { make(index, kPlainVersion, false); });
+void FeatureBank::show_plain() {
+  shown_.resize(examples_.size());
+  std::iota(shown_.begin(), shown_.end(), std::size_t{0});
+  make_all(kPlainVersion, false, [] { return false; });
 }
 
 }  // namespace satchel

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct Example {
   int label = 0;
 };
 
+// For each label the share of examples that it gets, where that does not follow from its clips
+// (`_unknown_`, `_silence_`); none for words. The shares' sum is below 1.
+using BackgroundShares = std::vector<std::optional<double>>;
+
 // The front end as it is in the package, and variants of it for training that move the frequencies
 // as shorter or longer vocal tracts do. All have one shape.
 struct FrontEnds {
@@ -25,31 +30,32 @@ struct FrontEnds {
   std::vector<std::vector<std::uint8_t>> variants;  // may be empty
 };
 
-// int8 features of a list of examples, made by core/dsp on all processors. Every draw depends on
-// the seed, the example and its version alone, so that a run can be repeated and resumed.
+// int8 features of the examples that an epoch shows, made by core/dsp on all processors. Every draw
+// depends on the seed, the version and the example's place alone, so that a run can be repeated and
+// resumed.
 class FeatureBank {
  public:
   // All arguments must outlive the bank.
   FeatureBank(std::span<const Example> examples, const Augmenter& augmenter,
               const FrontEnds& front_ends, std::uint64_t seed);
 
-  std::size_t size() const { return examples_.size(); }
+  // Of the examples that are shown, which may be some of them and some more than once.
+  std::size_t size() const { return shown_.size(); }
   std::size_t tensor_bytes() const { return tensor_bytes_; }
-  int label(std::size_t index) const { return examples_[index].label; }
-  std::span<const std::int8_t> features(std::size_t index) const;
+  int label(std::size_t place) const { return examples_[shown_[place]].label; }
+  std::span<const std::int8_t> features(std::size_t place) const;
 
-  // Before epoch `epoch` (from 0): augments again every example whose turn it is, one in `period`
-  // (all of them when they have no features yet, with the draw they would have had). `stop` is
-  // asked now and then; when it says yes, the rest is left undone and refresh() returns false.
-  bool refresh(std::uint64_t epoch, int period, const std::function<bool()>& stop);
+  // Shows these examples (indices), each augmented by a draw of its place and `version`. `stop` is
+  // asked now and then; when it says yes, the rest is left undone and show() returns false.
+  bool show(std::uint64_t version, std::vector<std::size_t> shown,
+            const std::function<bool()>& stop);
 
-  // Clips as they are, `_silence_` from draws that no training epoch has. For validation.
-  void make_plain();
+  // Shows all examples as they are, `_silence_` from draws that no training has. For validation.
+  void show_plain();
 
  private:
-  void make(std::size_t index, std::uint64_t version, bool augmented);
-  bool for_each(const std::vector<std::size_t>& indices, const std::function<bool()>& stop,
-                const std::function<void(std::size_t)>& work) const;
+  void make(std::size_t place, std::uint64_t version, bool augmented);
+  bool make_all(std::uint64_t version, bool augmented, const std::function<bool()>& stop);
 
   const std::span<const Example> examples_;
   const Augmenter& augmenter_;
@@ -57,7 +63,7 @@ class FeatureBank {
   const std::uint64_t seed_;
   std::size_t tensor_bytes_ = 0;
   std::vector<std::int8_t> features_;
-  std::vector<std::int64_t> versions_;  // -1: none yet
+  std::vector<std::size_t> shown_;
 };
 
 }  // namespace satchel

@@ -40,7 +40,7 @@ std::string hash_text(const std::string& text) {
 
 Lesson requested_lesson(const TrainRequest& request) {
   Lesson lesson = read_lesson(request.lesson);
-  if (request.seed) lesson.training.seed = *request.seed;
+  if (request.seed) lesson.training.seed = lesson.voice_training.seed = *request.seed;
   return lesson;
 }
 

@@ -8,9 +8,8 @@ namespace satchel {
 namespace {
 
 constexpr double kMeanDecay = 0.9;
-constexpr double kVarianceDecay = 0.999;
+constexpr double kVarianceDecay = 0.99;
 constexpr double kEpsilon = 1e-8;
-constexpr double kFinalShare = 0.01;
 
 }  // namespace
 
@@ -45,7 +44,8 @@ void clip_gradients(std::span<float> gradients, double limit) {
   for (float& gradient : gradients) gradient *= factor;
 }
 
-double scheduled_rate(double peak, std::size_t step, std::size_t steps, std::size_t warm_up) {
+double scheduled_rate(double peak, std::size_t step, std::size_t steps, std::size_t warm_up,
+                      double final_share) {
   if (step < warm_up) {
     return peak * static_cast<double>(step + 1) / static_cast<double>(warm_up);
   }
@@ -53,7 +53,7 @@ double scheduled_rate(double peak, std::size_t step, std::size_t steps, std::siz
       static_cast<double>(step - warm_up) /
       static_cast<double>(std::max<std::size_t>(steps > warm_up ? steps - warm_up : 1, 1));
   const double cosine = 0.5 * (1 + std::cos(std::numbers::pi * std::min(progress, 1.0)));
-  return peak * (kFinalShare + (1 - kFinalShare) * cosine);
+  return peak * (final_share + (1 - final_share) * cosine);
 }
 
 void move_average(std::span<float> average, std::span<const float> value, double decay,

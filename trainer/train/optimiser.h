@@ -26,9 +26,10 @@ void adam_step(const AdamSettings& settings, std::span<const float> gradients,
 // Scales gradients down to a norm of `limit`.
 void clip_gradients(std::span<float> gradients, double limit);
 
-// The learning rate of step `step` of `steps`: a linear warm-up, then half a cosine down to a
-// hundredth of the peak.
-double scheduled_rate(double peak, std::size_t step, std::size_t steps, std::size_t warm_up);
+// The learning rate of step `step` of `steps`: a linear warm-up, then half a cosine down to
+// `final_share` of the peak.
+double scheduled_rate(double peak, std::size_t step, std::size_t steps, std::size_t warm_up,
+                      double final_share);
 
 // average += (1 - decay) * (value - average). In the first steps the decay is smaller, so that the
 // average forgets where it started.

@@ -39,12 +39,12 @@ TEST(Adam, FindsAMinimum) {
 }
 
 TEST(Schedule, WarmsUpThenFalls) {
-  EXPECT_DOUBLE_EQ(scheduled_rate(1.0, 0, 100, 10), 0.1);
-  EXPECT_DOUBLE_EQ(scheduled_rate(1.0, 9, 100, 10), 1.0);
-  EXPECT_DOUBLE_EQ(scheduled_rate(1.0, 10, 100, 10), 1.0);
-  EXPECT_NEAR(scheduled_rate(1.0, 55, 100, 10), 0.505, 1e-9);
-  EXPECT_NEAR(scheduled_rate(1.0, 100, 100, 10), 0.01, 1e-9);
-  EXPECT_NEAR(scheduled_rate(1.0, 500, 100, 10), 0.01, 1e-9);
+  EXPECT_DOUBLE_EQ(scheduled_rate(1.0, 0, 100, 10, 0.01), 0.1);
+  EXPECT_DOUBLE_EQ(scheduled_rate(1.0, 9, 100, 10, 0.01), 1.0);
+  EXPECT_DOUBLE_EQ(scheduled_rate(1.0, 10, 100, 10, 0.01), 1.0);
+  EXPECT_NEAR(scheduled_rate(1.0, 55, 100, 10, 0.01), 0.505, 1e-9);
+  EXPECT_NEAR(scheduled_rate(1.0, 100, 100, 10, 0.01), 0.01, 1e-9);
+  EXPECT_NEAR(scheduled_rate(1.0, 500, 100, 10, 0.01), 0.01, 1e-9);
 }
 
 TEST(Gradients, AreClippedToANorm) {

@@ -38,6 +38,12 @@ TEST(Network, CountsWeightsAndMacs) {
   EXPECT_EQ(network.macs(), 30 * (9 * 8 + 3 * 8 + 8 * 4) + 4 * 3);
 }
 
+TEST(Network, TheDefaultForTenWordsFits40Kilobytes) {
+  const Network network = build_network({}, {49, 40, 1}, 12);
+  EXPECT_LE(network.weights_bytes(), 40 * 1024);
+  EXPECT_LE(network.macs(), 2'600'000);
+}
+
 TEST(Network, ExpandsInsideABlock) {
   ModelSettings settings;
   settings.stem.channels = 8;

@@ -14,8 +14,7 @@ namespace satchel {
 namespace {
 
 constexpr double kGradientLimit = 5.0;
-constexpr double kAverageEpochs = 2.0;    // over which the moving average looks back
-constexpr double kWarmUpShare = 0.06;     // of the float epochs
+constexpr double kWarmUpShare = 0.15;     // of the float epochs
 constexpr double kSecondsAfter = 30;      // evaluation and the report
 constexpr double kSafety = 0.9;           // of the time left is planned for
 constexpr std::size_t kProbeBatches = 4;  // that are timed for the plan
@@ -37,7 +36,8 @@ class Run {
   explicit Run(const FitTask& task)
       : task_(task),
         learner_(*task.network, task.threads),
-        sampler_(*task.training, task.background, mix(task.settings.seed)),
+        sampler_(task.examples, task.background,
+                 static_cast<std::size_t>(task.settings.epoch_clips), mix(task.settings.seed)),
         shape_{task.network->input.height, task.network->input.width, task.network->classes},
         maker_(*task.training, shape_, task.input, task.settings),
         judge_(*task.validation, shape_, task.input, task.settings) {
@@ -106,19 +106,23 @@ class Run {
   }
 
   void refresh(std::uint64_t epoch) {
-    if (!task_.training->refresh(epoch, task_.settings.refresh, task_.stop)) throw_if_stopped();
+    const std::uint64_t version = epoch / static_cast<std::uint64_t>(task_.settings.refresh);
+    if (shown_version_ == version) return;
+    shown_version_ = std::nullopt;
+    if (!task_.training->show(version, sampler_.examples(version), task_.stop)) throw_if_stopped();
+    shown_version_ = version;
   }
 
   // What an epoch costs here and now, and so how many fit into the lesson's minutes.
   RunPlan plan() {
     const double before = now();
-    say("Making the features of " + std::to_string(task_.training->size()) + " clips.");
+    say("Making the features of " + std::to_string(sampler_.count()) + " clips an epoch.");
     refresh(kProbeEpoch);
     const double refreshed = now();
     const auto batches = static_cast<double>(batches_in_epoch());
     const double float_batch = time_batch(Arithmetic::kNormalised);
     const double int8_batch = time_batch(Arithmetic::kInt8);
-    const double features = (refreshed - before) / std::max(task_.settings.refresh, 1);
+    const double features = (refreshed - before) / task_.settings.refresh;
     const double judging =
         float_batch / 3 * static_cast<double>(task_.validation->size()) / task_.settings.batch;
     const double float_epoch = features + batches * float_batch + judging;
@@ -144,7 +148,7 @@ class Run {
     learner_.set_arithmetic(arithmetic);
     learner_.set_range_tracking(arithmetic == Arithmetic::kInt8);
     learner_.reset_ranges();
-    const std::vector<std::size_t> examples = sampler_.examples(kProbeEpoch);
+    const std::vector<std::size_t> examples = sampler_.order(kProbeEpoch);
     const std::size_t size =
         std::min(examples.size(), static_cast<std::size_t>(task_.settings.batch));
     std::vector<float> gradients(learner_.layout().parameters);
@@ -170,7 +174,7 @@ class Run {
     const auto epoch = static_cast<std::uint64_t>(state_.epochs_done);
     refresh(epoch);
     set_up_learner();
-    const std::vector<std::size_t> examples = sampler_.examples(epoch);
+    const std::vector<std::size_t> examples = sampler_.order(epoch);
     const std::size_t batches = batches_in_epoch();
     // An interrupted epoch is run again from its start, so nothing of it may reach state_.
     RunState next = state_;
@@ -202,7 +206,7 @@ class Run {
     clip_gradients(gradients_, kGradientLimit);
     const AdamSettings settings{rate(index), task_.settings.weight_decay};
     adam_step(settings, gradients_, decays_, learner_.state().parameters, next.optimiser);
-    const double decay = 1 - 1 / (kAverageEpochs * static_cast<double>(batches_in_epoch()));
+    const double decay = 1 - 1 / task_.settings.average_steps;
     const std::size_t steps = next.optimiser.steps;
     move_average(next.average.parameters, learner_.state().parameters, decay, steps);
     move_average(next.average.statistics, learner_.state().statistics, decay, steps);
@@ -215,9 +219,10 @@ class Run {
     const int epochs = state_.folded ? state_.plan.int8_epochs : state_.plan.float_epochs;
     const std::size_t done = static_cast<std::size_t>(state_.epochs_done - first) * batches + batch;
     const std::size_t steps = static_cast<std::size_t>(epochs) * batches;
-    if (state_.folded) return scheduled_rate(task_.settings.int8_learning_rate, done, steps, 0);
+    if (state_.folded) return scheduled_rate(task_.settings.int8_learning_rate, done, steps, 0, 0);
     const auto warm_up = static_cast<std::size_t>(kWarmUpShare * static_cast<double>(steps)) + 1;
-    return scheduled_rate(task_.settings.learning_rate, done, steps, warm_up);
+    return scheduled_rate(task_.settings.learning_rate, done, steps, warm_up,
+                          task_.settings.final_rate);
   }
 
   std::string note(std::uint64_t epoch, double loss) const {
@@ -285,7 +290,7 @@ class Run {
     learner_.set_arithmetic(Arithmetic::kFolded);
     learner_.set_range_tracking(true);
     learner_.reset_ranges();
-    const auto examples = sampler_.examples(static_cast<std::uint64_t>(state_.epochs_done));
+    const auto examples = sampler_.order(static_cast<std::uint64_t>(state_.epochs_done));
     const std::size_t size =
         std::min(examples.size(), static_cast<std::size_t>(task_.settings.batch));
     std::vector<float> gradients(learner_.layout().parameters);
@@ -304,6 +309,7 @@ class Run {
   BatchMaker judge_;
   std::vector<float> decays_;
   std::vector<float> gradients_;
+  std::optional<std::uint64_t> shown_version_;  // that the training bank shows
   RunState state_;
   double started_ = 0;
   double seconds_before_ = 0;

@@ -16,9 +16,10 @@ namespace satchel {
 // One training run. Pointers and references belong to the caller and outlive the run.
 struct FitTask {
   const Network* network = nullptr;
-  FeatureBank* training = nullptr;
+  std::span<const Example> examples;        // to train on
+  BackgroundShares background;              // of them
+  FeatureBank* training = nullptr;          // of the examples
   const FeatureBank* validation = nullptr;  // its features are made
-  std::vector<double> background;           // see EpochSampler
   Quantisation input;                       // of the features
   TrainingSettings settings;
   double seconds_before = 0;  // of the lesson's minutes, already spent on its data

@@ -43,16 +43,25 @@ class Teacher {
         started_(std::chrono::steady_clock::now()) {}
 
   Json execute() {
-    front_ends_ = build_front_ends(lesson_.front_end, lesson_.training.warp);
+    front_ends_ = build_front_ends(lesson_.front_end, 0);
     network_ = build_network(lesson_.model, input_shape(), static_cast<int>(lesson_.labels.size()));
     check_budgets();
     corpus_ = gather_corpus(lesson_, {request_.data, request_.noise});
-    sets_ = choose_examples(corpus_, lesson_.training);
+    choose_recipe();
+    sets_ = choose_examples(corpus_, training_);
     train();
     return finish();
   }
 
  private:
+  // What the lesson leaves open depends on whether anybody real speaks.
+  void choose_recipe() {
+    const bool voices = std::ranges::all_of(corpus_.clips, &Clip::synthetic);
+    training_ = voices ? lesson_.voice_training : lesson_.training;
+    augmentation_ = voices ? lesson_.voice_augmentation : lesson_.augmentation;
+    front_ends_ = build_front_ends(lesson_.front_end, training_.warp);
+  }
+
   LayerShape input_shape() const {
     const FrontEndView view(front_ends_.package.data());
     return {view.rows(), view.columns(), 1};
@@ -87,18 +96,19 @@ class Teacher {
   }
 
   void train() {
-    const std::uint64_t seed = lesson_.training.seed;
-    const Augmenter augmenter(lesson_.augmentation, noises(), seed);
+    const std::uint64_t seed = training_.seed;
+    const Augmenter augmenter(augmentation_, noises(), seed);
     FeatureBank training(sets_.training, augmenter, front_ends_, seed);
     FeatureBank validation(sets_.validation, augmenter, front_ends_, seed);
-    validation.make_plain();
+    validation.show_plain();
     FitTask task;
     task.network = &network_;
+    task.examples = sets_.training;
     task.training = &training;
     task.validation = &validation;
     task.background = sets_.background;
     task.input = input_quantisation();
-    task.settings = lesson_.training;
+    task.settings = training_;
     task.seconds_before = seconds();
     task.threads = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1u));
     task.checkpoint = out_ / kCheckpointFile;
@@ -234,6 +244,8 @@ class Teacher {
   const fs::path out_;
   const std::string inputs_;
   const std::chrono::steady_clock::time_point started_;
+  TrainingSettings training_;     // the one of lesson_ for what corpus_ is
+  AugmentSettings augmentation_;  // likewise
   FrontEnds front_ends_;
   Network network_;
   Corpus corpus_;
