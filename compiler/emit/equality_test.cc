@@ -11,6 +11,7 @@
 #include "compiler/emit/package.h"
 #include "compiler/emit/run.h"
 #include "compiler/import/tflite.h"
+#include "compiler/testing/keyword_network.h"
 #include "compiler/testing/reference_models.h"
 
 namespace satchel {
@@ -80,6 +81,23 @@ TEST_P(Equality, AllVectorsAndLayersOfTheReferenceModels) {
     Runner runner(compile_package(graph, parts));
     expect_equal_vectors(model, runner);
     if (model.layers) expect_equal_layers(model, graph, runner);
+  }
+}
+
+// A network of layers that the reference models lack. No target falls back on the slow depthwise
+// kernel, and all give the host's bytes.
+TEST_P(Equality, AKeywordNetworkGivesTheHostsBytes) {
+  const Graph graph = testing_support::keyword_network();
+  PackageParts parts;
+  Runner host(compile_package(graph, parts));
+  parts.target = GetParam();
+  Runner target(compile_package(graph, parts));
+  for (std::uint32_t i = 0; i < target.package().step_count(); ++i) {
+    EXPECT_NE(static_cast<Kernel>(target.package().steps()[i].kernel), Kernel::kDepthwiseConv2d);
+  }
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    const auto input = noise_input(graph, seed);
+    EXPECT_EQ(target.run(input), host.run(input)) << "seed " << seed;
   }
 }
 

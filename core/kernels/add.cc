@@ -133,8 +133,8 @@ QuickAdd quick_add(const AddShape& a) {
   return quick;
 }
 
-// half * 2^19 - half_zero, and so on: sums and shifts do not wrap.
-template <bool both_half>
+// half * 2^19 - half_zero, and so on: sums and shifts do not wrap. `dense`: both steps are 1.
+template <bool both_half, bool dense>
 void quick_line(const QuickAdd& quick, const int8_t* half, uint32_t half_step, const int8_t* other,
                 uint32_t other_step, uint32_t count, int8_t* out) {
   const QuickRescale other_scale = quick.other;
@@ -149,14 +149,16 @@ void quick_line(const QuickAdd& quick, const int8_t* half, uint32_t half_step, c
       sum += quick_rescale(wrapping_shl(*other, kLeftShift) - other_zero, other_scale);
     }
     *out++ = static_cast<int8_t>(saturate_int8(quick_rescale(sum, output)));
-    half += half_step;
-    other += other_step;
+    half += dense ? 1 : half_step;
+    other += dense ? 1 : other_step;
   }
 }
 
 void run_quick(const QuickAdd& quick, const AddShape& a, const Line& line) {
   const uint32_t other = 1 - quick.half;
-  const auto run = quick.both_half ? quick_line<true> : quick_line<false>;
+  const bool dense = line.step[0] == 1 && line.step[1] == 1;
+  const auto run = quick.both_half ? (dense ? quick_line<true, true> : quick_line<true, false>)
+                                   : (dense ? quick_line<false, true> : quick_line<false, false>);
   run(quick, line.x[quick.half], line.step[quick.half], line.x[other], line.step[other], line.count,
       line.out);
   clamp_values(line.out, 1, line.count, a.low, a.high);
