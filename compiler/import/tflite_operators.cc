@@ -82,12 +82,19 @@ class Reader {
   const Options* options_ = nullptr;
 };
 
+// padding, stride_w, stride_h: what all windows begin with.
+template <typename Window>
+Window read_window(const Reader& reader) {
+  Window window;
+  window.padding = reader.padding_at(0);
+  window.stride_w = reader.int_at(1);
+  window.stride_h = reader.int_at(2);
+  return window;
+}
+
 Conv2d read_conv(const Reader& reader) {
-  // padding, stride_w, stride_h, fused_activation_function, dilation_w_factor, dilation_h_factor
-  Conv2d conv;
-  conv.padding = reader.padding_at(0);
-  conv.stride_w = reader.int_at(1);
-  conv.stride_h = reader.int_at(2);
+  // a window's; fused_activation_function, dilation_w_factor, dilation_h_factor
+  auto conv = read_window<Conv2d>(reader);
   conv.activation = reader.activation_at(3);
   conv.dilation_w = reader.int_at(4, 1);
   conv.dilation_h = reader.int_at(5, 1);
@@ -95,12 +102,8 @@ Conv2d read_conv(const Reader& reader) {
 }
 
 DepthwiseConv2d read_depthwise(const Reader& reader) {
-  // padding, stride_w, stride_h, depth_multiplier, fused_activation_function, dilation_w_factor,
-  // dilation_h_factor
-  DepthwiseConv2d conv;
-  conv.padding = reader.padding_at(0);
-  conv.stride_w = reader.int_at(1);
-  conv.stride_h = reader.int_at(2);
+  // a window's; depth_multiplier, fused_activation_function, dilation_w_factor, dilation_h_factor
+  auto conv = read_window<DepthwiseConv2d>(reader);
   conv.depth_multiplier = reader.int_at(3);
   conv.activation = reader.activation_at(4);
   conv.dilation_w = reader.int_at(5, 1);
@@ -109,11 +112,8 @@ DepthwiseConv2d read_depthwise(const Reader& reader) {
 }
 
 AveragePool2d read_pool(const Reader& reader) {
-  // padding, stride_w, stride_h, filter_width, filter_height, fused_activation_function
-  AveragePool2d pool;
-  pool.padding = reader.padding_at(0);
-  pool.stride_w = reader.int_at(1);
-  pool.stride_h = reader.int_at(2);
+  // a window's; filter_width, filter_height, fused_activation_function
+  auto pool = read_window<AveragePool2d>(reader);
   pool.filter_w = reader.int_at(3);
   pool.filter_h = reader.int_at(4);
   pool.activation = reader.activation_at(5);

@@ -58,20 +58,21 @@ double estimate_by_dsp(const ProgramStep& step, Target target) {
 }
 
 constexpr Cost kConvCost{9, 60}, kDepthwiseCost{34, 70}, kFullyConnectedCost{7, 40};
-constexpr Cost kAddCost{0, 80}, kSoftmaxCost{0, 600};
+constexpr Cost kAddCost{0, 25}, kSoftmaxCost{0, 600};
 // On processors with the DSP instructions, and on others.
 constexpr Cost kPairsCost{1.15, 15}, kPairsScalarCost{8, 40};
 constexpr Cost kTilesCost{2.6, 22};
 
-// Filling the planes, a pair of weights for an output, an output.
+// Filling the planes, a channel of a strip, a pair of weights for an output, an output.
 double planar_cost(const ProgramStep& step, Target target) {
-  const PlanarPlan plan(step.shape.window);
-  const double strips = (plan.across.out + plan.strip_out - 1) / plan.strip_out;
-  const double values = strips * static_cast<double>(plan.plane_stride) * step.shape.window.in_c;
-  const double pairs = static_cast<double>(plan.taps()) * outputs_of(step);
+  const WindowShape& w = step.shape.window;
+  const PlanarPlan plan(w);
   const bool dsp = has_dsp(target);
-  const double pair = plan.three_by_three() ? (dsp ? 2.5 : 7) : (dsp ? 2.8 : 7);
-  return (dsp ? 2.5 : 5) * values + pair * pairs + (dsp ? 13 : 25) * outputs_of(step);
+  const double strips = (plan.across.out + plan.strip_out - 1) / plan.strip_out;
+  const double values = strips * static_cast<double>(plan.plane_stride) * w.in_c;
+  const double pairs = static_cast<double>(plan.taps()) * outputs_of(step);
+  return (dsp ? 2.5 : 5) * values + (dsp ? 200 : 350) * strips * w.out_c + (dsp ? 2.8 : 7) * pairs +
+         (dsp ? 14 : 25) * outputs_of(step);
 }
 
 double average_pool_cost(const ProgramStep& step, Target) {

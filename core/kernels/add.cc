@@ -2,7 +2,7 @@
 
 #include "core/kernels/bounds.h"
 #include "core/kernels/fixed_point.h"
-#include "core/kernels/quick_rescale.h"
+#include "core/kernels/rescaling.h"
 
 namespace satchel {
 namespace {

@@ -10,9 +10,7 @@ namespace {
 bool check(const Step& step, const Limits& limits) {
   const WindowShape& w = step.shape.window;
   return step.flags == 0 && window_ok(w) && w.groups == 1 && w.in_c == w.out_c &&
-         w.dilation_h == 1 && w.dilation_w == 1 &&
-         in_arena(limits, step.input[0], window_input_bytes(w)) &&
-         in_arena(limits, step.output, window_output_bytes(w));
+         w.dilation_h == 1 && w.dilation_w == 1 && window_in_arena(step, limits);
 }
 
 // check() made sure that every window holds at least one place of the picture.
@@ -21,41 +19,35 @@ int32_t rounded_mean(int32_t sum, int32_t count) {
   return sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
 }
 
+// Of `rows` x `columns` values. Steps are bytes.
+int32_t sum_of(const int8_t* corner, int32_t rows, int32_t row_step, int32_t columns,
+               int32_t column_step) {
+  int32_t sum = 0;
+  for (; rows > 0; --rows, corner += row_step) {
+    const int8_t* x = corner;
+    for (int32_t i = columns; i > 0; --i, x += column_step) sum = wrapping_add(sum, *x);
+  }
+  return sum;
+}
+
 void pixel(const WindowShape& w, const int8_t* picture, const TapRange& rows,
            const TapRange& columns, int8_t* out) {
-  const int32_t count = (rows.end - rows.begin) * (columns.end - columns.begin);
+  const int32_t height = rows.end - rows.begin;
+  const int32_t width = columns.end - columns.begin;
   const int8_t* corner =
       picture + ((rows.origin + rows.begin) * w.in_w + columns.origin + columns.begin) * w.in_c;
   for (int32_t c = 0; c < w.in_c; ++c) {
-    int32_t sum = 0;
-    const int8_t* line = corner + c;
-    for (int32_t ky = rows.begin; ky < rows.end; ++ky) {
-      const int8_t* x = line;
-      for (int32_t kx = columns.begin; kx < columns.end; ++kx) {
-        sum = wrapping_add(sum, *x);
-        x += w.in_c;
-      }
-      line += w.in_w * w.in_c;
-    }
-    out[c] = static_cast<int8_t>(clamp(rounded_mean(sum, count), w.low, w.high));
+    const int32_t sum = sum_of(corner + c, height, w.in_w * w.in_c, width, w.in_c);
+    out[c] = static_cast<int8_t>(clamp(rounded_mean(sum, height * width), w.low, w.high));
   }
 }
 
 void run(const Step& step, const Memory& memory) {
-  const WindowShape& w = step.shape.window;
   const int8_t* picture = reinterpret_cast<const int8_t*>(memory.arena + step.input[0]);
   int8_t* out = reinterpret_cast<int8_t*>(memory.arena + step.output);
-  for (int32_t b = 0; b < w.batches; ++b) {
-    for (int32_t oy = 0; oy < w.out_h; ++oy) {
-      const TapRange rows = clip_taps(oy * w.stride_h - w.pad_top, w.kernel_h, 1, w.in_h);
-      for (int32_t ox = 0; ox < w.out_w; ++ox) {
-        const TapRange columns = clip_taps(ox * w.stride_w - w.pad_left, w.kernel_w, 1, w.in_w);
-        pixel(w, picture, rows, columns, out);
-        out += w.out_c;
-      }
-    }
-    picture += w.in_h * w.in_w * w.in_c;
-  }
+  for_each_output(step.shape.window, picture, out,
+                  [&](const int8_t* batch, const TapRange& rows, const TapRange& columns,
+                      int8_t* to) { pixel(step.shape.window, batch, rows, columns, to); });
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include "core/kernels/dsp_intrinsics.h"
 #include "core/kernels/fixed_point.h"
 #include "core/kernels/layout.h"
-#include "core/kernels/quick_rescale.h"
+#include "core/kernels/rescaling.h"
 #include "core/package/kernel_table.h"
 
 namespace satchel {
@@ -71,10 +71,8 @@ inline void store_general(const BlockLayer& layer, const int32_t* acc, uint32_t 
   const uint32_t left = layer.channels - first;
   for (uint32_t c = 0; c < kChannelBlock && c < left; ++c) {
     for (int p = 0; p < pixels; ++p) {
-      const int32_t x =
-          rescale(acc[static_cast<uint32_t>(p) * 4 + c], scale[c].multiplier, scale[c].shift);
-      out[p][c] =
-          static_cast<int8_t>(clamp(wrapping_add(x, layer.zero_point), layer.low, layer.high));
+      out[p][c] = rescale_to_int8(acc[static_cast<uint32_t>(p) * 4 + c], scale[c], layer.zero_point,
+                                  layer.low, layer.high);
     }
   }
 }

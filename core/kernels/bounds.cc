@@ -80,12 +80,15 @@ bool window_ok(const WindowShape& w) {
          axis_ok(w.in_w, w.out_w, w.kernel_w, w.stride_w, w.dilation_w, w.pad_left);
 }
 
-uint64_t window_input_bytes(const WindowShape& w) {
-  return uint64_t{w.batches} * w.in_h * w.in_w * w.in_c;
-}
-
 uint64_t window_output_bytes(const WindowShape& w) {
   return uint64_t{w.batches} * w.out_h * w.out_w * w.out_c;
+}
+
+bool window_in_arena(const Step& step, const Limits& limits) {
+  const WindowShape& w = step.shape.window;
+  const uint64_t input_bytes = uint64_t{w.batches} * w.in_h * w.in_w * w.in_c;
+  return in_arena(limits, step.input[0], input_bytes) &&
+         in_arena(limits, step.output, window_output_bytes(w));
 }
 
 uint64_t no_scratch(const Step&) {

@@ -32,8 +32,9 @@ bool zero_point_ok(int16_t zero_point);
 // coordinate leaves 32 bits.
 bool window_ok(const WindowShape& window);
 
-uint64_t window_input_bytes(const WindowShape& window);
 uint64_t window_output_bytes(const WindowShape& window);
+// Its pictures, those that are read and those that are written.
+bool window_in_arena(const Step& step, const Limits& limits);
 
 uint64_t no_scratch(const Step& step);
 

@@ -1,7 +1,7 @@
 #include "core/kernels/conv2d.h"
 
 #include "core/kernels/bounds.h"
-#include "core/kernels/fixed_point.h"
+#include "core/kernels/rescaling.h"
 #include "core/kernels/window.h"
 
 namespace satchel {
@@ -12,9 +12,7 @@ bool check(const Step& step, const Limits& limits) {
   if (step.flags != 0 || !window_ok(w) || w.groups == 0) return false;
   if (w.in_c % w.groups != 0 || w.out_c % w.groups != 0) return false;
   const uint64_t weights = uint64_t{w.kernel_h} * w.kernel_w * (w.in_c / w.groups) * w.out_c;
-  return in_arena(limits, step.input[0], window_input_bytes(w)) &&
-         in_arena(limits, step.output, window_output_bytes(w)) &&
-         in_weights(limits, step.weights, weights, kAlignment) &&
+  return window_in_arena(step, limits) && in_weights(limits, step.weights, weights, kAlignment) &&
          rescaling_ok(step, limits, w.out_c);
 }
 
@@ -51,29 +49,16 @@ void pixel(const Step& step, const Memory& memory, const int8_t* picture, const 
       }
     }
     weights += w.kernel_h * w.kernel_w * depth;
-    const int32_t y =
-        wrapping_add(rescale(sum, scale[c].multiplier, scale[c].shift), w.output_zero_point);
-    out[c] = static_cast<int8_t>(clamp(y, w.low, w.high));
+    out[c] = rescale_to_int8(sum, scale[c], w.output_zero_point, w.low, w.high);
   }
 }
 
 void run(const Step& step, const Memory& memory) {
-  const WindowShape& w = step.shape.window;
   const int8_t* picture = reinterpret_cast<const int8_t*>(memory.arena + step.input[0]);
   int8_t* out = reinterpret_cast<int8_t*>(memory.arena + step.output);
-  for (int32_t b = 0; b < w.batches; ++b) {
-    for (int32_t oy = 0; oy < w.out_h; ++oy) {
-      const TapRange rows =
-          clip_taps(oy * w.stride_h - w.pad_top, w.kernel_h, w.dilation_h, w.in_h);
-      for (int32_t ox = 0; ox < w.out_w; ++ox) {
-        const TapRange columns =
-            clip_taps(ox * w.stride_w - w.pad_left, w.kernel_w, w.dilation_w, w.in_w);
-        pixel(step, memory, picture, rows, columns, out);
-        out += w.out_c;
-      }
-    }
-    picture += w.in_h * w.in_w * w.in_c;
-  }
+  for_each_output(step.shape.window, picture, out,
+                  [&](const int8_t* batch, const TapRange& rows, const TapRange& columns,
+                      int8_t* to) { pixel(step, memory, batch, rows, columns, to); });
 }
 
 }  // namespace

@@ -29,13 +29,6 @@ struct Problem {
     scales.draw(random, shape.out_c, depth, quick);
     random.fill(weights, depth * shape.out_c);
   }
-
-  void place(Random& random) const {
-    bench().step().shape.window = shape;
-    const uint32_t in = uint32_t{shape.batches} * shape.in_h * shape.in_w * shape.in_c;
-    random.fill(bench().place_input(0, in), in);
-    bench().place_output(uint32_t{shape.batches} * shape.out_h * shape.out_w * shape.out_c);
-  }
 };
 
 Problem& problem() {
@@ -43,46 +36,24 @@ Problem& problem() {
   return instance;
 }
 
-int64_t sum_at(const Problem& p, const int8_t* picture, int32_t oy, int32_t ox, int32_t channel) {
+int32_t expected(const Problem& p, const int8_t* picture, int32_t y, int32_t x, int32_t channel) {
   const WindowShape& s = p.shape;
   const int32_t depth = s.in_c / s.groups;
   const int32_t first = channel / (s.out_c / s.groups) * depth;
   int64_t sum = p.scales.bias[channel];
-  for (int32_t ky = 0; ky < s.kernel_h; ++ky) {
-    for (int32_t kx = 0; kx < s.kernel_w; ++kx) {
-      const int32_t y = oy * s.stride_h - s.pad_top + ky * s.dilation_h;
-      const int32_t x = ox * s.stride_w - s.pad_left + kx * s.dilation_w;
-      if (y < 0 || y >= s.in_h || x < 0 || x >= s.in_w) continue;
-      for (int32_t c = 0; c < depth; ++c) {
-        const int64_t value = picture[(y * s.in_w + x) * s.in_c + first + c] - s.input_zero_point;
-        sum += value * p.weights[((channel * s.kernel_h + ky) * s.kernel_w + kx) * depth + c];
-      }
+  for_each_tap(s, y, x, [&](int32_t place, int32_t tap) {
+    const int8_t* weights = p.weights + (channel * s.kernel_h * s.kernel_w + tap) * depth;
+    for (int32_t c = 0; c < depth; ++c) {
+      sum += int64_t{picture[place * s.in_c + first + c] - s.input_zero_point} * weights[c];
     }
-  }
-  return sum;
+  });
+  return p.scales.expected(sum, channel, s);
 }
 
-void compare(const Problem& p, const int8_t* input, Checks& checks) {
-  const WindowShape& s = p.shape;
-  const int8_t* got = bench().output();
-  for (int32_t b = 0; b < s.batches; ++b) {
-    const int8_t* picture = input + b * s.in_h * s.in_w * s.in_c;
-    for (int32_t y = 0; y < s.out_h; ++y) {
-      for (int32_t x = 0; x < s.out_w; ++x) {
-        for (int32_t c = 0; c < s.out_c; ++c) {
-          const Rescale& scale = p.scales.scale[c];
-          const int32_t scaled =
-              reference_rescale(sum_at(p, picture, y, x, c), scale.multiplier, scale.shift);
-          SATCHEL_CHECK_EQUAL(checks, *got, clamp(scaled + s.output_zero_point, s.low, s.high));
-          ++got;
-        }
-      }
-    }
-  }
-}
-
-const int8_t* input_of_bench() {
-  return bench().output() - bench().step().output + bench().step().input[0];
+void compare(const Problem& p, Checks& checks) {
+  check_window(checks, p.shape, [&](const int8_t* picture, int32_t y, int32_t x, int32_t c) {
+    return expected(p, picture, y, x, c);
+  });
 }
 
 void test_portable(Checks& checks, bool grouped) {
@@ -92,12 +63,12 @@ void test_portable(Checks& checks, bool grouped) {
     checks.set_seed(seed);
     p.draw(random, grouped, false);
     bench().reset(kConv2dEntry);
-    p.place(random);
+    bench().place_window(random, p.shape);
     __builtin_memcpy(bench().place_weights(p.depth * p.shape.out_c), p.weights,
                      p.depth * p.shape.out_c);
     p.scales.place(bench(), p.shape.out_c, p.shape.out_c, false, 0);
     bench().run(checks);
-    compare(p, input_of_bench(), checks);
+    compare(p, checks);
   }
 }
 
@@ -121,7 +92,7 @@ void test_conv2d_pairs(Checks& checks) {
     checks.set_seed(seed);
     p.draw(random, false, true);
     bench().reset(kConv2dPairsEntry);
-    p.place(random);
+    bench().place_window(random, p.shape);
     int8_t* packed =
         bench().place_weights(static_cast<uint32_t>(pairs_bytes(p.shape.out_c, p.depth)));
     for (uint32_t c = 0; c < p.shape.out_c; ++c) {
@@ -132,7 +103,7 @@ void test_conv2d_pairs(Checks& checks) {
     p.scales.place(bench(), p.shape.out_c, padded(p.shape.out_c), p.quick,
                    p.shape.output_zero_point);
     bench().run(checks);
-    compare(p, input_of_bench(), checks);
+    compare(p, checks);
   }
 }
 
@@ -143,7 +114,7 @@ void test_conv2d_tiles(Checks& checks) {
     checks.set_seed(seed);
     p.draw(random, false, true);
     bench().reset(kConv2dTilesEntry);
-    p.place(random);
+    bench().place_window(random, p.shape);
     int8_t* packed =
         bench().place_weights(static_cast<uint32_t>(tiles_bytes(p.shape.out_c, p.depth)));
     p.scales.place(bench(), p.shape.out_c, padded(p.shape.out_c), p.quick,
@@ -158,7 +129,7 @@ void test_conv2d_tiles(Checks& checks) {
       }
     }
     bench().run(checks);
-    compare(p, input_of_bench(), checks);
+    compare(p, checks);
   }
 }
 

@@ -16,8 +16,7 @@ uint64_t scratch_bytes(const Step& step) {
 bool check(const Step& step, const Limits& limits) {
   const WindowShape& w = step.shape.window;
   if ((step.flags & ~kFlagQuickRescale) != 0 || !window_ok(w) || w.groups != 1) return false;
-  return in_arena(limits, step.input[0], window_input_bytes(w)) &&
-         in_arena(limits, step.output, window_output_bytes(w)) &&
+  return window_in_arena(step, limits) &&
          in_weights(limits, step.weights, tiles_bytes(w.out_c, window_depth(w)), kAlignment) &&
          rescaling_ok(step, limits, static_cast<uint32_t>(padded_channels(w.out_c))) &&
          scratch_fits(step, limits, scratch_bytes(step));

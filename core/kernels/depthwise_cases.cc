@@ -53,10 +53,7 @@ struct Problem {
   }
 
   void place(Random& random) const {
-    bench().step().shape.window = shape;
-    const uint32_t in = uint32_t{shape.batches} * shape.in_h * shape.in_w * shape.in_c;
-    random.fill(bench().place_input(0, in), in);
-    bench().place_output(uint32_t{shape.batches} * shape.out_h * shape.out_w * shape.out_c);
+    bench().place_window(random, shape);
     scales.place(bench(), shape.out_c, shape.out_c, quick, shape.output_zero_point);
   }
 };
@@ -66,45 +63,22 @@ Problem& problem() {
   return instance;
 }
 
-int64_t sum_at(const Problem& p, const int8_t* picture, int32_t oy, int32_t ox, int32_t channel) {
+int32_t expected(const Problem& p, const int8_t* picture, int32_t y, int32_t x, int32_t channel) {
   const WindowShape& s = p.shape;
   const int32_t in_channel = channel / (s.out_c / s.in_c);
   int64_t sum = p.scales.bias[channel];
-  for (int32_t ky = 0; ky < s.kernel_h; ++ky) {
-    for (int32_t kx = 0; kx < s.kernel_w; ++kx) {
-      const int32_t y = oy * s.stride_h - s.pad_top + ky * s.dilation_h;
-      const int32_t x = ox * s.stride_w - s.pad_left + kx * s.dilation_w;
-      if (y < 0 || y >= s.in_h || x < 0 || x >= s.in_w) continue;
-      const int64_t value = picture[(y * s.in_w + x) * s.in_c + in_channel] - s.input_zero_point;
-      sum += value * p.weights[(ky * s.kernel_w + kx) * s.out_c + channel];
-    }
-  }
-  return sum;
+  for_each_tap(s, y, x, [&](int32_t place, int32_t tap) {
+    const int64_t value = picture[place * s.in_c + in_channel] - s.input_zero_point;
+    sum += value * p.weights[tap * s.out_c + channel];
+  });
+  return p.scales.expected(sum, channel, s);
 }
 
 void compare(const Problem& p, Checks& checks) {
-  const WindowShape& s = p.shape;
-  const int8_t* got = bench().output();
-  const int8_t* picture = got - bench().step().output + bench().step().input[0];
-  for (int32_t b = 0; b < s.batches; ++b) {
-    for (int32_t y = 0; y < s.out_h; ++y) {
-      for (int32_t x = 0; x < s.out_w; ++x) {
-        for (int32_t c = 0; c < s.out_c; ++c) {
-          const Rescale& scale = p.scales.scale[c];
-          const int32_t scaled =
-              reference_rescale(sum_at(p, picture, y, x, c), scale.multiplier, scale.shift);
-          SATCHEL_CHECK_EQUAL(checks, *got, clamp(scaled + s.output_zero_point, s.low, s.high));
-          ++got;
-        }
-      }
-    }
-    picture += s.in_h * s.in_w * s.in_c;
-  }
+  check_window(checks, p.shape, [&](const int8_t* picture, int32_t y, int32_t x, int32_t c) {
+    return expected(p, picture, y, x, c);
+  });
 }
-
-}  // namespace
-
-namespace {
 
 void run_planar(Problem& p, Random& random, Checks& checks) {
   bench().reset(kDepthwisePlanarEntry);

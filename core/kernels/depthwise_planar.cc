@@ -20,8 +20,7 @@ bool check(const Step& step, const Limits& limits) {
   }
   const uint64_t scratch = scratch_bytes(step);
   // The taps in scratch are places to read from: no output may write over them.
-  return in_arena(limits, step.input[0], window_input_bytes(w)) &&
-         in_arena(limits, step.output, window_output_bytes(w)) &&
+  return window_in_arena(step, limits) &&
          in_weights(limits, step.weights, planar_bytes(w.out_c, w.kernel_h, w.kernel_w),
                     kAlignment) &&
          rescaling_ok(step, limits, w.out_c) && scratch_fits(step, limits, scratch) &&
@@ -199,8 +198,7 @@ void general_row(const BlockLayer& layer, uint32_t channel, const Rows& rows,
   int8_t* out = run.out;
   for (uint32_t i = 0; i < rows.length; ++i) {
     const int32_t sum = planar_sum(window, run.taps, run.taps_end, run.bias);
-    const int32_t y = wrapping_add(rescale(sum, scale.multiplier, scale.shift), layer.zero_point);
-    *out = static_cast<int8_t>(clamp(y, layer.low, layer.high));
+    *out = rescale_to_int8(sum, scale, layer.zero_point, layer.low, layer.high);
     window += run.step / sizeof(int16_t);
     out += run.out_stride;
   }

@@ -1,7 +1,7 @@
 #include "core/kernels/fully_connected.h"
 
 #include "core/kernels/bounds.h"
-#include "core/kernels/fixed_point.h"
+#include "core/kernels/rescaling.h"
 
 namespace satchel {
 namespace {
@@ -28,9 +28,7 @@ void row(const Step& step, const Memory& memory, const int8_t* x, int8_t* out) {
       sum = wrapping_add(sum, (x[i] - zero_point) * weights[i]);
     }
     weights += r.in;
-    const int32_t y =
-        wrapping_add(rescale(sum, scale[c].multiplier, scale[c].shift), r.output_zero_point);
-    out[c] = static_cast<int8_t>(clamp(y, r.low, r.high));
+    out[c] = rescale_to_int8(sum, scale[c], r.output_zero_point, r.low, r.high);
   }
 }
 

@@ -47,6 +47,13 @@ int8_t* KernelBench::place_input(int which, uint32_t bytes) {
   return reinterpret_cast<int8_t*>(arena_ + step_.input[which]);
 }
 
+void KernelBench::place_window(Random& random, const WindowShape& shape) {
+  step_.shape.window = shape;
+  const uint32_t in = uint32_t{shape.batches} * shape.in_h * shape.in_w * shape.in_c;
+  random.fill(place_input(0, in), in);
+  place_output(uint32_t{shape.batches} * shape.out_h * shape.out_w * shape.out_c);
+}
+
 void KernelBench::place_output(uint32_t bytes) {
   step_.output = take_arena(bytes);
   output_bytes_ = bytes;
@@ -101,6 +108,11 @@ void RandomScales::draw(Random& random, uint32_t channels, uint32_t depth, bool 
     if (!quick && random.one_in(6)) scale[c].shift = random.between(-20, 2);
     if (!quick && random.one_in(12)) scale[c] = {0, 0};
   }
+}
+
+int32_t RandomScales::expected(int64_t sum, int32_t channel, const WindowShape& shape) const {
+  const int32_t scaled = reference_rescale(sum, scale[channel].multiplier, scale[channel].shift);
+  return clamp(scaled + shape.output_zero_point, shape.low, shape.high);
 }
 
 void RandomScales::place(KernelBench& to, uint32_t count, uint32_t padded_count, bool quick,

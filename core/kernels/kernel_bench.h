@@ -26,6 +26,8 @@ class KernelBench {
 
   Step& step() { return step_; }
   int8_t* place_input(int which, uint32_t bytes);
+  // A window's shape, its input drawn, its output.
+  void place_window(Random& random, const WindowShape& shape);
   void place_output(uint32_t bytes);
   int8_t* place_weights(uint32_t bytes);  // zeros
   int32_t* place_bias(uint32_t count);    // zeros
@@ -36,6 +38,7 @@ class KernelBench {
 
   // Checks the step, runs it, and sees that nothing but output and scratch was written.
   void run(Checks& checks);
+  const int8_t* input() const { return reinterpret_cast<const int8_t*>(arena_) + step_.input[0]; }
   const int8_t* output() const { return reinterpret_cast<const int8_t*>(arena_) + step_.output; }
 
  private:
@@ -63,6 +66,8 @@ struct RandomScales {
   // Results of sums over `depth` values spread over the int8 range. With `quick` all shifts suit
   // QuickRescale.
   void draw(Random& random, uint32_t channels, uint32_t depth, bool quick);
+  // What a sum of this channel becomes.
+  int32_t expected(int64_t sum, int32_t channel, const WindowShape& shape) const;
   // Writes bias and records to the bench; padded_count >= count. Sets the flag of the step.
   void place(KernelBench& bench, uint32_t count, uint32_t padded_count, bool quick,
              int32_t output_zero_point) const;
@@ -72,5 +77,36 @@ int16_t random_zero_point(Random& random);
 void random_activation(Random& random, int16_t* low, int16_t* high);
 // A window that fits the bench: SAME, VALID or any padding in between, strides and dilations.
 WindowShape random_window(Random& random, int32_t max_kernel, bool dilated);
+
+// Calls visit(place, tap) for the taps of one output's window that lie inside the picture: the
+// pixel's index in the picture and the tap's in the kernel.
+template <typename Visit>
+void for_each_tap(const WindowShape& s, int32_t oy, int32_t ox, const Visit& visit) {
+  for (int32_t ky = 0; ky < s.kernel_h; ++ky) {
+    for (int32_t kx = 0; kx < s.kernel_w; ++kx) {
+      const int32_t y = oy * s.stride_h - s.pad_top + ky * s.dilation_h;
+      const int32_t x = ox * s.stride_w - s.pad_left + kx * s.dilation_w;
+      if (y < 0 || y >= s.in_h || x < 0 || x >= s.in_w) continue;
+      visit(y * s.in_w + x, ky * s.kernel_w + kx);
+    }
+  }
+}
+
+// The bench's outputs are expected(picture, y, x, channel).
+template <typename Expected>
+void check_window(Checks& checks, const WindowShape& s, const Expected& expected) {
+  const int8_t* picture = bench().input();
+  const int8_t* got = bench().output();
+  for (int32_t b = 0; b < s.batches; ++b) {
+    for (int32_t y = 0; y < s.out_h; ++y) {
+      for (int32_t x = 0; x < s.out_w; ++x) {
+        for (int32_t c = 0; c < s.out_c; ++c) {
+          SATCHEL_CHECK_EQUAL(checks, *got++, expected(picture, y, x, c));
+        }
+      }
+    }
+    picture += s.in_h * s.in_w * s.in_c;
+  }
+}
 
 }  // namespace satchel

@@ -1,6 +1,7 @@
 // The inner loops in assembly. In C++ the compiler keeps accumulators on the stack: the eight of
 // two pixels x four channels, two pointers and four temporaries are all fourteen registers that
 // there are. clang-format is off: a line is an instruction.
+#include "core/kernels/dsp_assembly.h"
 #include "core/kernels/dsp_intrinsics.h"
 #include "core/kernels/pairs.h"
 
@@ -69,19 +70,11 @@ __attribute__((naked)) void satchel_pairs_2x4(const uint32_t*, const int8_t*, ui
       "pop {r4-r11, pc}\n");
 }
 
-// One value to int8: multiplier in r0, offset in r1, right shift in r3.
-#define SATCHEL_RESCALE(acc)                \
-  "lsl " acc ", " acc ", #1\n"              \
-  "smmulr " acc ", " acc ", r0\n"           \
-  "add " acc ", " acc ", " acc ", asr #31\n" \
-  "add " acc ", " acc ", r1\n"              \
-  "asr " acc ", " acc ", r3\n"              \
-  "ssat " acc ", #8, " acc "\n"
 // One channel of two pixels: out in r12, pixel stride in lr, records at r2.
 #define SATCHEL_STORE_TWO(first, second) \
   "ldm r2!, {r0, r1, r3}\n"              \
-  SATCHEL_RESCALE(first)                 \
-  SATCHEL_RESCALE(second)                \
+  SATCHEL_ASM_RESCALE(first, "r0", "r1", "r3")  \
+  SATCHEL_ASM_RESCALE(second, "r0", "r1", "r3") \
   "strb " second ", [r12, lr]\n"         \
   "strb " first ", [r12], #1\n"
 
@@ -159,7 +152,7 @@ __attribute__((naked)) void satchel_pairs_1x4(const uint32_t*, const int8_t*, ui
 
 #define SATCHEL_STORE_ONE(acc) \
   "ldm r2!, {r0, r1, r3}\n"    \
-  SATCHEL_RESCALE(acc)         \
+  SATCHEL_ASM_RESCALE(acc, "r0", "r1", "r3") \
   "strb " acc ", [r12], #1\n"
 
 __attribute__((naked)) void satchel_pairs_1x4_quick(PairsRun*) {

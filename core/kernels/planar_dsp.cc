@@ -2,6 +2,7 @@
 // picture, two sums and the output pointer are fourteen registers. Of any kernel: four windows,
 // four sums, two pairs of the picture, a pair of weights, its offset, and the taps' begin and end
 // are as many. The compiler does not find either.
+#include "core/kernels/dsp_assembly.h"
 #include "core/kernels/dsp_intrinsics.h"
 #include "core/kernels/planar.h"
 
@@ -41,19 +42,11 @@ static_assert(sizeof(PlanarRun) == 52, "the assembly counts on it");
   "mov lr, r12\n"                      \
   lines                                \
   "ldr r10, [sp, #8]\n"                \
-  "lsl r12, r12, #1\n"                 \
-  "lsl lr, lr, #1\n"                   \
-  "smmulr r12, r12, r10\n"             \
-  "smmulr lr, lr, r10\n"               \
+  SATCHEL_ASM_MULTIPLY("r12", "r10")   \
+  SATCHEL_ASM_MULTIPLY("lr", "r10")    \
   "ldrd r10, r11, [sp, #12]\n"         \
-  "add r12, r12, r12, asr #31\n"       \
-  "add lr, lr, lr, asr #31\n"          \
-  "add r12, r12, r10\n"                \
-  "add lr, lr, r10\n"                  \
-  "asr r12, r12, r11\n"                \
-  "asr lr, lr, r11\n"                  \
-  "ssat r12, #8, r12\n"                \
-  "ssat lr, #8, lr\n"                  \
+  SATCHEL_ASM_TO_INT8("r12", "r10", "r11") \
+  SATCHEL_ASM_TO_INT8("lr", "r10", "r11")  \
   "ldr r10, [sp, #20]\n"               \
   "strb r12, [r3]\n"                   \
   "strb lr, [r3, r10]\n"               \
@@ -95,17 +88,6 @@ __attribute__((naked)) void satchel_planar_3x3_stride2(const PlanarRun*) {
 
 // ---- Any kernel, four outputs at a time. r0..r3 windows, r4..r7 sums, r8 weights, r9 offset, r10 and
 // r11 values, r12 and lr the taps' begin and end. On the stack: the run, out, where out ends.
-#define SATCHEL_RESCALE_FOUR(instruction) \
-  instruction("r4") instruction("r5") instruction("r6") instruction("r7")
-#define SATCHEL_HIGH(acc)                 \
-  "lsl " acc ", " acc ", #1\n"            \
-  "smmulr " acc ", " acc ", r8\n"         \
-  "add " acc ", " acc ", " acc ", asr #31\n"
-#define SATCHEL_TO_INT8(acc)              \
-  "add " acc ", " acc ", r8\n"            \
-  "asr " acc ", " acc ", r9\n"            \
-  "ssat " acc ", #8, " acc "\n"
-
 __attribute__((naked)) void satchel_planar_quads(const PlanarRun*) {
   __asm__ volatile(
       "push {r4-r11, lr}\n"
@@ -141,10 +123,12 @@ __attribute__((naked)) void satchel_planar_quads(const PlanarRun*) {
       "cmp r12, lr\n"
       "bne 2b\n"
       "ldr r12, [sp]\n"
-      "ldr r8, [r12, #32]\n"  // multiplier
-      SATCHEL_RESCALE_FOUR(SATCHEL_HIGH)
-      "ldrd r8, r9, [r12, #36]\n"  // offset, right shift
-      SATCHEL_RESCALE_FOUR(SATCHEL_TO_INT8)
+      "ldrd r8, r9, [r12, #32]\n"  // multiplier, offset
+      "ldr r10, [r12, #40]\n"      // right shift
+      SATCHEL_ASM_RESCALE("r4", "r8", "r9", "r10")
+      SATCHEL_ASM_RESCALE("r5", "r8", "r9", "r10")
+      SATCHEL_ASM_RESCALE("r6", "r8", "r9", "r10")
+      SATCHEL_ASM_RESCALE("r7", "r8", "r9", "r10")
       "ldr r8, [sp, #4]\n"
       "ldr r9, [r12, #20]\n"
       "add r10, r8, r9, lsl #1\n"
@@ -187,12 +171,7 @@ __attribute__((naked)) void satchel_planar_singles(const PlanarRun*) {
       "bne 2b\n"
       "ldrd r5, r6, [r3, #32]\n"  // multiplier, offset
       "ldr r7, [r3, #40]\n"       // right shift
-      "lsl r4, r4, #1\n"
-      "smmulr r4, r4, r5\n"
-      "add r4, r4, r4, asr #31\n"
-      "add r4, r4, r6\n"
-      "asr r4, r4, r7\n"
-      "ssat r4, #8, r4\n"
+      SATCHEL_ASM_RESCALE("r4", "r5", "r6", "r7")
       "ldr r5, [r3, #4]\n"   // step
       "ldr r6, [r3, #20]\n"  // stride of out
       "strb r4, [r9]\n"

@@ -1,7 +1,7 @@
 // The inner loops of planar_dsp.cc for processors without the DSP instructions: two or four outputs
 // at a time, so that a weight is loaded once for all of them.
 #include "core/kernels/planar.h"
-#include "core/kernels/quick_rescale.h"
+#include "core/kernels/rescaling.h"
 
 #if !SATCHEL_HAS_DSP
 

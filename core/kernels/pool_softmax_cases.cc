@@ -11,15 +11,10 @@ namespace {
 int32_t mean_at(const WindowShape& s, const int8_t* picture, int32_t oy, int32_t ox, int32_t c) {
   int64_t sum = 0;
   int64_t count = 0;
-  for (int32_t ky = 0; ky < s.kernel_h; ++ky) {
-    for (int32_t kx = 0; kx < s.kernel_w; ++kx) {
-      const int32_t y = oy * s.stride_h - s.pad_top + ky;
-      const int32_t x = ox * s.stride_w - s.pad_left + kx;
-      if (y < 0 || y >= s.in_h || x < 0 || x >= s.in_w) continue;
-      sum += picture[(y * s.in_w + x) * s.in_c + c];
-      ++count;
-    }
-  }
+  for_each_tap(s, oy, ox, [&](int32_t place, int32_t) {
+    sum += picture[place * s.in_c + c];
+    ++count;
+  });
   if (count == 0) return 0;  // no such window is drawn
   const int64_t mean = sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
   return clamp(static_cast<int32_t>(mean), s.low, s.high);
@@ -44,28 +39,14 @@ void test_average_pool2d(Checks& checks) {
     WindowShape s = random_window(random, 6, false);
     s.in_c = s.out_c = static_cast<uint16_t>(random.between(1, 9));
     bench().reset(kAveragePool2dEntry);
-    bench().step().shape.window = s;
-    const uint32_t in = uint32_t{s.batches} * s.in_h * s.in_w * s.in_c;
-    int8_t* input = bench().place_input(0, in);
-    random.fill(input, in);
-    const int8_t* picture = input;
-    bench().place_output(uint32_t{s.batches} * s.out_h * s.out_w * s.out_c);
+    bench().place_window(random, s);
     bench().run(checks);
-    const int8_t* got = bench().output();
-    for (int32_t b = 0; b < s.batches; ++b) {
-      for (int32_t y = 0; y < s.out_h; ++y) {
-        for (int32_t x = 0; x < s.out_w; ++x) {
-          for (int32_t c = 0; c < s.out_c; ++c) {
-            SATCHEL_CHECK_EQUAL(checks, *got++, mean_at(s, picture, y, x, c));
-          }
-        }
-      }
-      picture += s.in_h * s.in_w * s.in_c;
-    }
+    check_window(checks, s, [&](const int8_t* picture, int32_t y, int32_t x, int32_t c) {
+      return mean_at(s, picture, y, x, c);
+    });
   }
 }
 
-// Rows whose answer is known without the fixed-point formulas.
 void test_softmax(Checks& checks) {
   for (uint32_t depth = 1; depth <= 64; depth *= 2) {  // equal inputs share alike
     place_softmax(2, depth, 1 << 30, 23);

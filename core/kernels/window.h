@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "core/package/format.h"
+
 namespace satchel {
 
 // The taps [begin, end) of a window that lie inside [0, size); begin <= end. Tap t reads origin + t
@@ -26,6 +28,27 @@ inline TapRange clip_taps(int32_t origin, int32_t taps, int32_t dilation, int32_
   if (range.begin > taps) range.begin = taps;
   if (range.end < range.begin) range.end = range.begin;
   return range;
+}
+
+// Calls pixel(picture, rows, columns, out) for each output pixel of all batches in raster order:
+// `picture` is its batch of the input, `rows` and `columns` are its window's taps, `out` is its
+// first channel.
+template <typename Pixel>
+inline void for_each_output(const WindowShape& w, const int8_t* picture, int8_t* out,
+                            const Pixel& pixel) {
+  for (int32_t b = 0; b < w.batches; ++b) {
+    for (int32_t oy = 0; oy < w.out_h; ++oy) {
+      const TapRange rows =
+          clip_taps(oy * w.stride_h - w.pad_top, w.kernel_h, w.dilation_h, w.in_h);
+      for (int32_t ox = 0; ox < w.out_w; ++ox) {
+        const TapRange columns =
+            clip_taps(ox * w.stride_w - w.pad_left, w.kernel_w, w.dilation_w, w.in_w);
+        pixel(picture, rows, columns, out);
+        out += w.out_c;
+      }
+    }
+    picture += w.in_h * w.in_w * w.in_c;
+  }
 }
 
 }  // namespace satchel

@@ -1,4 +1,4 @@
-// Rescaling with the cheap record: see QuickRescale in core/package/format.h.
+// From an accumulator to int8: see Rescale and QuickRescale in core/package/format.h.
 #pragma once
 
 #include "core/kernels/dsp_intrinsics.h"
@@ -6,6 +6,12 @@
 #include "core/package/format.h"
 
 namespace satchel {
+
+inline int8_t rescale_to_int8(int32_t acc, const Rescale& scale, int32_t zero_point, int32_t low,
+                              int32_t high) {
+  const int32_t y = wrapping_add(rescale(acc, scale.multiplier, scale.shift), zero_point);
+  return static_cast<int8_t>(clamp(y, low, high));
+}
 
 inline int32_t quick_rescale(int32_t acc, const QuickRescale& scale) {
   const int32_t x = high_multiply(acc, scale.multiplier);
