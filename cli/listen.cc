@@ -73,7 +73,7 @@ Answer listen(const ListenOptions& options, const CommonOptions& common) {
   Printer printer(package, ear->sample_rate(), common.json, options.windows);
   std::vector<std::int16_t> pcm(static_cast<std::size_t>(ear->sample_rate()) / 10);
   std::uint64_t samples = 0;
-  while (const std::size_t count = sound->read(pcm)) {
+  for (std::size_t count = sound->read(pcm); count > 0; count = sound->read(pcm)) {
     samples += count;
     for (const HeardWindow& window : ear->hear({pcm.data(), count})) printer.print(window);
   }

@@ -21,11 +21,11 @@ namespace {
 
 using testing::HasSubstr;
 
-Tensor tensor(const std::string& name, std::vector<std::int32_t> shape, float scale,
+Tensor tensor(const std::string& name, const std::vector<std::int32_t>& shape, float scale,
               std::int32_t zero_point) {
   Tensor made;
   made.name = name;
-  made.shape = std::move(shape);
+  made.shape = shape;
   made.scales = {scale};
   made.zero_point = zero_point;
   return made;

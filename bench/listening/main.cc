@@ -11,9 +11,8 @@
 #include "base/process.h"
 #include "bench/listening/bench.h"
 
+namespace satchel {
 namespace {
-
-using namespace satchel;
 
 struct Arguments {
   std::string source, save;
@@ -46,9 +45,7 @@ nlohmann::ordered_json measure(const Arguments& arguments) {
   return answer;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   Arguments arguments;
   CLI::App app("Hits and false accepts of a package on a stitched recording of unseen people");
   app.add_option("source", arguments.source, "An out folder, or a package")->required();
@@ -66,4 +63,11 @@ int main(int argc, char** argv) {
     std::cerr << "bench_listening: " << error.what() << "\n  " << error.hint() << "\n";
     return static_cast<int>(error.exit_code());
   }
+}
+
+}  // namespace
+}  // namespace satchel
+
+int main(int argc, char** argv) {
+  return satchel::run(argc, argv);
 }

@@ -53,6 +53,7 @@ StitchedRecording stitch(const Corpus& corpus, const StitchOptions& options) {
                 "name a data folder with recordings of the lesson's labels");
   }
   std::vector<std::string> labels;
+  labels.reserve(by_label.size());
   for (const auto& [label, clips] : by_label) labels.push_back(label);
 
   const auto samples = static_cast<std::size_t>(options.seconds * kSampleRate);

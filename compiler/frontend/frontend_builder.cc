@@ -89,28 +89,28 @@ std::vector<Complex16> twiddle_table(int size) {
 }
 
 std::vector<Complex16> split_table(int size) {
-  std::vector<Complex16> table;
-  for (int k = 0; k < size / 2; ++k) table.push_back(rotation(k / (2.0 * size), 32768));
+  std::vector<Complex16> table(static_cast<size_t>(size) / 2);
+  for (int k = 0; k < size / 2; ++k) table[k] = rotation(k / (2.0 * size), 32768);
   return table;
 }
 
 std::vector<uint16_t> log_table() {
-  std::vector<uint16_t> table;
+  std::vector<uint16_t> table(kLogTableSize);
   for (int i = 0; i < kLogTableSize; ++i) {
-    table.push_back(
-        static_cast<uint16_t>(std::lround(std::log2(1 + i / (kLogTableSize - 1.0)) * 32768)));
+    const double value = 1 + i / (kLogTableSize - 1.0);
+    table[i] = static_cast<uint16_t>(std::lround(std::log2(value) * 32768));
   }
   return table;
 }
 
-// Orthonormal DCT-II, divided by 8 so that the sums fit int16 rows.
+// Orthonormal DCT-II in Q15, divided by 8 so that the sums fit int16 rows.
 std::vector<int16_t> dct_table(const FrontEndDesign& d) {
   std::vector<int16_t> table;
   if (d.kind != FrontEndKind::kMfcc) return table;
   for (int i = 0; i < d.coefficients; ++i) {
     const double norm = std::sqrt((i == 0 ? 1.0 : 2.0) / d.mel_bins);
     for (int m = 0; m < d.mel_bins; ++m) {
-      table.push_back(q(norm * std::cos(kPi * i * (m + 0.5) / d.mel_bins), 32768 / 8));
+      table.push_back(q(norm * std::cos(kPi * i * (m + 0.5) / d.mel_bins), 4096));
     }
   }
   return table;

@@ -61,7 +61,9 @@ int32_t column_sum(Column column, const FrontEndHeader& header) {
   return sum;
 }
 
+// REQUIRES: count > 0, as rows and columns of a section that validates are.
 int32_t share_of_mean(int32_t sum, int32_t count, const FrontEndHeader& header) {
+  // NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
   return ((sum / count) * header.mean_strength) >> 8;
 }
 

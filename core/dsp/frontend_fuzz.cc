@@ -10,8 +10,7 @@
 #include "core/dsp/frontend.h"
 #include "core/dsp/random_section.h"
 
-using namespace satchel;
-
+namespace satchel {
 namespace {
 
 std::vector<uint8_t> changed_section(const uint8_t* data, size_t size) {
@@ -28,12 +27,9 @@ std::vector<uint8_t> changed_section(const uint8_t* data, size_t size) {
   return section;
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  if (size < 4) return 0;
+void run(const uint8_t* data, size_t size) {
   const std::vector<uint8_t> section = changed_section(data, size);
-  if (!FrontEndView::validate(section.data(), section.size())) return 0;
+  if (!FrontEndView::validate(section.data(), section.size())) return;
   const FrontEndView view(section.data());
   std::vector<int16_t> pcm(view.window());
   for (size_t i = 0; i < pcm.size(); ++i) {
@@ -45,5 +41,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   view.frame(pcm.data(), scratch.data(), rows.data());
   for (size_t i = view.columns(); i < rows.size(); ++i) rows[i] = pcm[i % pcm.size()];
   view.assemble(rows.data(), view.rows(), data[0] % view.rows(), tensor.data());
+}
+
+}  // namespace
+}  // namespace satchel
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size >= 4) satchel::run(data, size);
   return 0;
 }

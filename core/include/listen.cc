@@ -5,7 +5,6 @@
 
 namespace {
 
-using satchel::Finding;
 using satchel::Heard;
 using satchel::PackageView;
 using satchel::Recogniser;
