@@ -8,6 +8,7 @@
 
 #include "cli/package_source.h"
 #include "core/decide/decide.h"
+#include "link/board/profile.h"
 
 namespace satchel {
 
@@ -29,5 +30,9 @@ class Ear {
 
 // Throws Exit::kRefused when the package does not listen. The package outlives the ear.
 std::unique_ptr<Ear> ear_on_host(const LoadedPackage& package);
+
+// Starts the board and sends it the package. Throws Exit::kUnavailable when the board does not
+// start or answer, Exit::kRefused when it or the package cannot do this.
+std::unique_ptr<Ear> ear_on_board(const LoadedPackage& package, const BoardProfile& board);
 
 }  // namespace satchel

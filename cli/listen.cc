@@ -3,11 +3,14 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "cli/ear.h"
 #include "cli/package_source.h"
 #include "cli/sound_input.h"
 #include "cli/verb.h"
+#include "compiler/source/source.h"
+#include "link/board/profile.h"
 
 namespace satchel {
 namespace {
@@ -65,8 +68,12 @@ std::unique_ptr<SoundInput> open_sound(const ListenOptions& options, int sample_
 }
 
 Answer listen(const ListenOptions& options, const CommonOptions& common) {
-  const LoadedPackage package = load_package(options.source);
-  const std::unique_ptr<Ear> ear = ear_on_host(package);
+  std::optional<BoardProfile> board;
+  if (!options.board.empty()) board = find_board(options.board);
+  // This machine runs every target's packages, a board only its own.
+  const LoadedPackage package = board ? load_package(options.source, parse_target(board->target))
+                                      : load_package(options.source);
+  const std::unique_ptr<Ear> ear = board ? ear_on_board(package, *board) : ear_on_host(package);
   const std::unique_ptr<SoundInput> sound = open_sound(options, ear->sample_rate());
   if (!common.quiet) fmt::print(stderr, "listening; Ctrl-C ends\n");
 

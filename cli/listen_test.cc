@@ -15,6 +15,7 @@
 #include "compiler/frontend/frontend_builder.h"
 #include "compiler/import/trained.h"
 #include "core/dsp/frontend.h"
+#include "link/board/profile.h"
 
 namespace satchel {
 namespace {
@@ -134,6 +135,23 @@ TEST_F(Listen, AWavHeaderAndPiecesChangeNothing) {
                   options);
   EXPECT_EQ(pieces.output, raw);
   EXPECT_THAT(raw, HasSubstr("\"fired\":false"));
+}
+
+TEST_F(Listen, ABoardHearsTheSame) {
+  const std::vector<std::string> boards = known_boards();
+  if (std::find(boards.begin(), boards.end(), "mps2_m4") == boards.end()) {
+    GTEST_SKIP() << "the firmware of mps2_m4 is not built";
+  }
+  const std::string sound = pcm_with_noise();
+  const ProcessResult board = listen(sound, {"--json", "--windows", "--board", "mps2_m4"});
+  EXPECT_EQ(board.exit_code, 0) << board.errors;
+  EXPECT_EQ(board.output, listen(sound, {"--json", "--windows"}).output);
+}
+
+TEST_F(Listen, ABoardThatIsNotThereIsNamed) {
+  const ProcessResult result = listen("", {"--board", "no_such_board"});
+  EXPECT_EQ(result.exit_code, static_cast<int>(Exit::kUnavailable));
+  EXPECT_THAT(result.errors, HasSubstr("no_such_board"));
 }
 
 TEST_F(Listen, RefusesOtherSoundWithTheCommandThatConvertsIt) {
