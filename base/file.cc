@@ -93,6 +93,23 @@ int write_and_rename(int fd, const std::string& temporary, const fs::path& path,
   return 0;
 }
 
+// Likewise, as mkostemp made it: mode 0600. A link, unlike a rename, fails when the name is taken.
+int write_and_link(int fd, const std::string& temporary, const fs::path& path,
+                   std::span<const std::uint8_t> bytes) {
+  if (const int error = write_all(fd, bytes)) return error;
+  if (::fsync(fd) != 0) return errno;
+  if (::link(temporary.c_str(), path.c_str()) != 0) return errno;
+  ::unlink(temporary.c_str());
+  return 0;
+}
+
+// A name is durable only when its folder is. Some file systems cannot sync a folder: no error.
+void sync_folder_of(const fs::path& path) {
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.valid()) ::fsync(fd.get());
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> read_file(const fs::path& path, std::uint64_t limit) {
@@ -126,11 +143,25 @@ void write_file_atomically(const fs::path& path, std::span<const std::uint8_t> b
     ::unlink(temporary.c_str());
     throw_write_error(path, bytes.size(), failed);
   }
-  // The name itself is durable only when the folder is. Some file systems cannot sync a folder: no
-  // error.
-  const fs::path folder = real.has_parent_path() ? real.parent_path() : fs::path(".");
-  const UniqueFd folder_fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder_fd.valid()) ::fsync(folder_fd.get());
+  sync_folder_of(real);
+}
+
+void write_secret_file(const fs::path& path, std::span<const std::uint8_t> bytes) {
+  std::error_code error;
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
+  if (error) throw_write_error(path, bytes.size(), error.value());
+  std::string temporary = path.string() + ".XXXXXX";
+  const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!fd.valid()) throw_write_error(path, bytes.size(), errno);
+  if (const int failed = write_and_link(fd.get(), temporary, path, bytes)) {
+    ::unlink(temporary.c_str());
+    if (failed == EEXIST) {
+      throw Error(Exit::kUnusable, path.string() + " exists already and is not replaced",
+                  "Choose another name, or move the old file away first.");
+    }
+    throw_write_error(path, bytes.size(), failed);
+  }
+  sync_folder_of(path);
 }
 
 void write_file_atomically(const fs::path& path, std::string_view text) {

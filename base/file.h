@@ -29,6 +29,10 @@ std::string read_text_file(const std::filesystem::path& path,
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
+// The same for a secret: only its owner may read the file (mode 0600), at no moment anybody else,
+// and it replaces nothing. Throws Exit::kUnusable when `path` exists.
+void write_secret_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
+
 // A folder of its own under the system's temporary folder, removed with all its content at the end.
 class TemporaryFolder {
  public:

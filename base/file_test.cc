@@ -66,6 +66,20 @@ TEST(File, KeepsToTheUmask) {
   EXPECT_EQ(fs::status(folder.path() / "f").permissions(), fs::perms(0640));
 }
 
+TEST(File, ASecretIsItsOwnersAndReplacesNothing) {
+  const TemporaryFolder folder;
+  const std::vector<std::uint8_t> secret = {1, 2, 3};
+  write_secret_file(folder.path() / "keys" / "a.key", secret);
+  EXPECT_EQ(read_file(folder.path() / "keys" / "a.key"), secret);
+  EXPECT_EQ(fs::status(folder.path() / "keys" / "a.key").permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+  const std::string message =
+      message_of([&] { write_secret_file(folder.path() / "keys" / "a.key", {}); }, Exit::kUnusable);
+  EXPECT_THAT(message, HasSubstr("exists already"));
+  EXPECT_EQ(read_file(folder.path() / "keys" / "a.key"), secret);
+  EXPECT_EQ(entries(folder.path() / "keys"), 1u);
+}
+
 TEST(File, NamesWhatCannotBeRead) {
   const TemporaryFolder folder;
   const fs::path missing = folder.path() / "missing.wav";
