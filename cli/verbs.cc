@@ -9,11 +9,14 @@ void add_data(Verbs& verbs);
 void add_evaluate(Verbs& verbs);
 void add_infer(Verbs& verbs);
 void add_inspect(Verbs& verbs);
+void add_keys(Verbs& verbs);
 void add_listen(Verbs& verbs);
 void add_new(Verbs& verbs);
 void add_report(Verbs& verbs);
 void add_run(Verbs& verbs);
+void add_sign(Verbs& verbs);
 void add_train(Verbs& verbs);
+void add_verify(Verbs& verbs);
 void add_version(Verbs& verbs);
 
 void add_all_verbs(Verbs& verbs) {
@@ -27,6 +30,9 @@ void add_all_verbs(Verbs& verbs) {
   add_report(verbs);
   add_inspect(verbs);
   add_infer(verbs);
+  add_keys(verbs);
+  add_sign(verbs);
+  add_verify(verbs);
   add_version(verbs);
 }
 

@@ -1,0 +1,112 @@
+#include "cli/signing.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+
+#include "base/hash.h"
+#include "compiler/card/card.h"
+#include "compiler/emit/run.h"
+#include "compiler/source/source.h"
+
+namespace satchel {
+namespace {
+
+constexpr std::uint64_t kSecondsADay = 86400;
+
+// A calendar day that exists.
+bool is_day(int year, int month, int day) {
+  using namespace std::chrono;
+  return year >= 1970 && year <= 9999 && month > 0 && day > 0 &&
+         year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                        std::chrono::day(static_cast<unsigned>(day)))
+             .ok();
+}
+
+std::uint64_t start_of(int year, int month, int day) {
+  using namespace std::chrono;
+  const sys_days days =
+      year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                     std::chrono::day(static_cast<unsigned>(day)));
+  return static_cast<std::uint64_t>(days.time_since_epoch().count()) * kSecondsADay;
+}
+
+}  // namespace
+
+void add_passphrase_option(CLI::App& verb, PassphraseSource& source) {
+  verb.add_option("--passphrase-file", source.file,
+                  "Read the passphrase from the first line of this file (else from "
+                  "SATCHEL_PASSPHRASE, else you are asked)");
+}
+
+PackageFacts package_facts(const std::string& path) {
+  const PackageBytes bytes = read_package(path);
+  const Runner runner(bytes, path);
+  const Bytes card = runner.package().section(Section::kCard);
+  if (card.size == 0) {
+    throw Error(Exit::kRefused, path + " has no card, so nobody knows which lesson it is",
+                "Compile it again; `satchel inspect` shows what a package holds.");
+  }
+  PackageFacts facts;
+  facts.name = read_card({card.data, card.size}, path).name;
+  facts.size = bytes.size();
+  facts.digest = sha256(bytes);
+  return facts;
+}
+
+std::uint64_t parse_date(const std::string& text) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, end = 0;
+  const bool whole_day =
+      std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 &&
+      end == static_cast<int>(text.size());
+  const bool moment = !whole_day &&
+                      std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2dZ%n", &year, &month, &day,
+                                  &hour, &minute, &second, &end) == 6 &&
+                      end == static_cast<int>(text.size());
+  const bool in_range =
+      hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+  if ((!whole_day && !moment) || !in_range || !is_day(year, month, day)) {
+    throw Error(Exit::kUnusable, "`" + text + "` is no date",
+                "Write 2027-01-31 (that day's end, UTC) or 2027-01-31T12:00:00Z.");
+  }
+  const std::uint64_t start = start_of(year, month, day);
+  if (whole_day) return start + kSecondsADay - 1;
+  return start + static_cast<std::uint64_t>(hour * 3600 + minute * 60 + second);
+}
+
+std::string date_text(std::uint64_t seconds) {
+  const std::time_t time = static_cast<std::time_t>(seconds);
+  std::tm utc = {};
+  char text[32] = {};
+  if (seconds > 253402300799u || ::gmtime_r(&time, &utc) == nullptr ||
+      std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
+    return fmt::format("{} s after 1970", seconds);
+  }
+  return text;
+}
+
+std::uint64_t seconds_now() {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
+                                        std::chrono::system_clock::now().time_since_epoch())
+                                        .count());
+}
+
+FirmwareVersion parse_firmware_version(const std::string& text) {
+  FirmwareVersion version;
+  int end = 0;
+  if (text.find_first_not_of("0123456789.") != std::string::npos || text.size() > 29 ||
+      std::sscanf(text.c_str(), "%9u.%9u.%9u%n", &version.major, &version.minor, &version.patch,
+                  &end) != 3 ||
+      end != static_cast<int>(text.size())) {
+    throw Error(Exit::kUnusable, "`" + text + "` is no firmware version", "Write it as 0.2.1.");
+  }
+  return version;
+}
+
+std::string to_text(const FirmwareVersion& version) {
+  return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
+}
+
+}  // namespace satchel
