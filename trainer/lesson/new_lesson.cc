@@ -94,12 +94,11 @@ std::string keyword_lesson_text(const NewKeywordLesson& lesson) {
   return fmt::format(
       "# A lesson: recognise these words. Every key is described in docs/lessons.md.\n"
       "objective = \"keyword\"\n{}targets = [\"host\", \"m4\"]\n{}"
-      "\n# How clips are changed in training, so that rooms and microphones do not matter.\n"
-      "[augmentation]\nnoise_snr_db = [{}, {}]\n"
+      "\n# How clips are changed in training. What is not said here is chosen for you.\n"
+      "[augmentation]\n# shift_ms = {}\n"
       "\n# What the package may cost; compile refuses more.\n"
       "[budgets]\nweights_bytes = {}\narena_bytes = 131072\n",
-      labels_text(lesson), data_text(lesson), AugmentSettings{}.noise_snr_db.low,
-      AugmentSettings{}.noise_snr_db.high, weights_budget(lesson));
+      labels_text(lesson), data_text(lesson), AugmentSettings{}.shift_ms, weights_budget(lesson));
 }
 
 void check_keyword_lesson(const NewKeywordLesson& lesson) {
