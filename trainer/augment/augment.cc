@@ -48,6 +48,7 @@ void Augmenter::apply(std::span<const std::int16_t> clip, std::uint64_t epoch, s
   const std::span<float> samples = scratch(0, out.size());
   const double reach = settings_.shift_ms * kSamplesPerMillisecond;
   move(clip, random.between(settings_.speed), random.between(-reach, reach), samples);
+  if (random.happens(settings_.phrasing_probability)) phrase(samples, random);
   if (random.happens(settings_.echo_probability)) {
     const double seconds = random.between(settings_.echo_seconds);
     add_echo(samples, seconds, random.between(settings_.echo_level_db), random);

@@ -83,6 +83,28 @@ TEST(Augment, ShiftsWithinItsReach) {
   EXPECT_GT(most, 4800 + 1300);
 }
 
+TEST(Augment, PhrasingSoftensTheEndMoreThanTheMiddle) {
+  AugmentSettings settings = nothing();
+  settings.phrasing_probability = 1;
+  double middle = 0, end = 0;
+  for (std::uint64_t index = 0; index < 100; ++index) {
+    const auto out = applied(settings, 0, index);
+    middle += power(std::span(out).subspan(7000, 1000));
+    end += power(std::span(out).subspan(10700, 500));
+    EXPECT_EQ(power(std::span(out).subspan(0, 4800)), 0);
+    EXPECT_EQ(power(std::span(out).subspan(11200)), 0);
+  }
+  EXPECT_LT(end, 0.5 * middle);
+  EXPECT_GT(end, 0.001 * middle);
+}
+
+TEST(Augment, PhrasingLeavesSilenceAlone) {
+  std::vector<float> silence(16000, 0.0f);
+  Random random(1);
+  phrase(silence, random);
+  EXPECT_EQ(silence, std::vector<float>(16000, 0.0f));
+}
+
 TEST(Augment, SpeedChangesTheLength) {
   AugmentSettings settings = nothing();
   settings.speed = {1.25, 1.25};

@@ -19,6 +19,10 @@ inline double from_decibels(double db) {
 // middle; silence where there is nothing to play.
 void move(std::span<const std::int16_t> in, double speed, double shift, std::span<float> out);
 
+// Makes the level waver along a word, rise at its start and fall towards its end, as people's does
+// and a synthesiser's does not. Around the word there must be silence.
+void phrase(std::span<float> samples, Random& random);
+
 // Adds the echo of a room: a few early reflections, then a diffuse tail that falls by 60 dB in
 // `seconds`; all of it `level_db` against the direct sound.
 void add_echo(std::span<float> samples, double seconds, double level_db, Random& random);
@@ -30,7 +34,8 @@ double mean_power(std::span<const float> samples);
 // A cut of a recording at a random place, wrapped around when it is too short.
 void cut_noise(std::span<const std::int16_t> recording, Random& random, std::span<float> out);
 
-// Computed noise, mean power 1: any tilt from rumble to hiss, steady or swelling.
+// Computed noise, mean power 1: any tilt from rumble to hiss, steady or swelling, with tones and
+// knocks in some of it.
 void make_noise(Random& random, std::span<float> out);
 
 // A cheap microphone: band limits, one resonance, a tilt, soft clipping of the loudest.

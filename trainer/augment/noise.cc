@@ -31,6 +31,41 @@ void swell(Random& random, std::span<float> samples) {
   }
 }
 
+// Things that fall, knock and clatter: bursts that die away.
+void add_bursts(Random& random, std::span<float> samples) {
+  const std::size_t count = 1 + random.below(6);
+  for (std::size_t burst = 0; burst < count; ++burst) {
+    const std::size_t begin = random.below(samples.size());
+    const auto decay = static_cast<float>(1 - 1 / (16000 * random.log_between(0.005, 0.15)));
+    const auto pole = static_cast<float>(random.between(0, 0.95));
+    auto level = static_cast<float>(0x10000 * random.log_between(1, 30));
+    float low = 0;
+    for (std::size_t i = begin; i < samples.size() && level > 100; ++i, level *= decay) {
+      low = pole * low + (1 - pole) * white(random) / 0x10000;
+      samples[i] += level * low;
+    }
+  }
+}
+
+// Motors, wind in pipes, animals: a pitch with overtones that may glide.
+void add_tone(Random& random, std::span<float> samples) {
+  const double start = random.log_between(50, 1500);
+  const double glide = random.happens(0.5) ? std::log(random.log_between(0.5, 2)) : 0;
+  const double bend = random.between(-0.5, 0.5) * glide;
+  const auto overtones = static_cast<float>(random.between(0.2, 0.95));
+  const auto level = static_cast<float>(0x10000 * random.log_between(0.3, 10));
+  double phase = 0;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const double at = static_cast<double>(i) / static_cast<double>(samples.size());
+    phase += start * std::exp(glide * at + bend * std::sin(9.4 * at)) / 16000;
+    phase -= std::floor(phase);
+    // Between a sine and a sawtooth, which has all overtones.
+    const auto wave = static_cast<float>(std::sin(6.283185307179586 * phase));
+    const auto saw = static_cast<float>(2 * phase - 1);
+    samples[i] += level * (overtones * saw + (1 - overtones) * wave);
+  }
+}
+
 }  // namespace
 
 double mean_power(std::span<const float> samples) {
@@ -83,6 +118,8 @@ void make_noise(Random& random, std::span<float> out) {
     low += (1 - pole) * (draw - low);
     sample = mix < 0 ? draw + mix * low : (1 - mix) * draw + mix * std::sqrt(level) * low;
   }
+  if (random.happens(0.25)) add_tone(random, out);
+  if (random.happens(0.25)) add_bursts(random, out);
   if (random.happens(0.4)) swell(random, out);
   const double power = mean_power(out);
   const auto gain = static_cast<float>(power > 0 ? 1 / std::sqrt(power) : 0);

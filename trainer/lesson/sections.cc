@@ -6,6 +6,7 @@ void read_augmentation(TableReader table, AugmentSettings& settings) {
   table.read("shift_ms", settings.shift_ms, 0, 500);
   table.read("speed", settings.speed, 0.5, 2);
   table.read("gain_db", settings.gain_db, -60, 30);
+  table.read("phrasing_probability", settings.phrasing_probability, 0, 1);
   table.read("echo_probability", settings.echo_probability, 0, 1);
   table.read("echo_seconds", settings.echo_seconds, 0.02, 3);
   table.read("echo_level_db", settings.echo_level_db, -60, 10);
@@ -99,6 +100,7 @@ void read_training(TableReader table, TrainingSettings& settings) {
   table.read("masks", settings.masks, 0, 10);
   table.read("mask_time", settings.mask_time, 0, 1000);
   table.read("mask_frequency", settings.mask_frequency, 0, 128);
+  table.read("texture", settings.texture, 0, 1);
   table.read("warp", settings.warp, 0, 0.4);
   table.read("unknown_share", settings.unknown_share, 0, 0.45);
   table.read("silence_share", settings.silence_share, 0, 0.45);

@@ -49,8 +49,9 @@ struct BatchShape {
   int classes = 0;
 };
 
-// Builds batches: real values of the int8 features, masks (SpecAugment, Park et al. 2019), mixup
-// (Zhang et al. 2018), smoothed targets.
+// Builds batches: real values of the int8 features, random filters over them (after Xu et al. 2021,
+// "Robust and Generalizable Visual Representation Learning via Random Convolutions"), masks
+// (SpecAugment, Park et al. 2019), mixup (Zhang et al. 2018), smoothed targets.
 class BatchMaker {
  public:
   BatchMaker(const FeatureBank& bank, BatchShape shape, const Quantisation& quantisation,
@@ -63,6 +64,7 @@ class BatchMaker {
 
  private:
   void dequantise(std::size_t index, std::span<float> out) const;
+  void change_texture(std::span<float> features, std::uint64_t draw) const;
   void mask(std::span<float> features, std::uint64_t draw) const;
   void mix_in(TrainingBatch& batch, std::uint64_t draw) const;
 
