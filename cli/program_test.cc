@@ -38,7 +38,9 @@ TEST(Program, HelpNamesTheVerbsQuickly) {
   }
   // A tenth of a second is promised; the best of five keeps a busy machine out of it.
   // The sanitizers' program is another one: it starts about three times as slowly.
-  if (!kSanitized) EXPECT_LT(best, std::chrono::milliseconds(100));
+  if (!kSanitized) {
+    EXPECT_LT(best, std::chrono::milliseconds(100));
+  }
 }
 
 TEST(Program, SaysItsVersion) {

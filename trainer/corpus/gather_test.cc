@@ -28,7 +28,7 @@ class GatherTest : public testing::Test {
     }
     write_wav(folder_.path() / name, pcm);
   }
-  // p01 is in the test split, p02 and p03 are trained on.
+  // p01 and p03 are in the test split, p02, p04 and p05 are not.
   void add_people(const std::string& label) {
     for (const char* subject : {"p01", "p02", "p03", "p04", "p05"}) {
       add("recordings/" + label + "/" + subject + "__0.wav");

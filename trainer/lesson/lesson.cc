@@ -37,12 +37,22 @@ void read_targets(TableReader& reader, std::vector<std::string>& targets) {
   }
 }
 
+// First of all: what is missing may only be mistyped.
+void refuse_unknown_keys(TableReader& reader) {
+  for (const char* key : {"objective", "description", "labels", "targets", "data", "augmentation",
+                          "front_end", "model", "training", "compression", "budgets"}) {
+    reader.find(key);
+  }
+  reader.finish();
+}
+
 Lesson read_all(const toml::table& root, const std::filesystem::path& folder) {
   Lesson lesson;
   lesson.folder = folder;
   lesson.name = folder.filename().string();
   lesson.targets = {"host"};
   TableReader reader(root, folder / "lesson.toml", "");
+  refuse_unknown_keys(reader);
   read_objective(reader, lesson.objective);
   reader.read("description", lesson.description);
   read_labels(reader, lesson.labels);
@@ -60,7 +70,6 @@ Lesson read_all(const toml::table& root, const std::filesystem::path& folder) {
   }
   if (auto table = reader.table("compression")) read_compression(*table, lesson.compression);
   if (auto table = reader.table("budgets")) read_budgets(*table, lesson.budgets);
-  reader.finish();
   return lesson;
 }
 

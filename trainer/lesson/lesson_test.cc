@@ -127,6 +127,8 @@ TEST(Lesson, RefusesLabelsThatCannotBe) {
 
 TEST(Lesson, RefusesOtherMistakes) {
   EXPECT_THAT(refusal("labels = [\"a\", \"b\"]\n"), HasSubstr("objective must be there"));
+  EXPECT_THAT(refusal("objective = \"keyword\"\nlables = [\"a\", \"b\"]\n"),
+              HasSubstr("lables is not a known key | Did you mean `labels`?"));
   EXPECT_THAT(refusal("objective = \"motion\"\nlabels = [\"a\", \"b\"]\n"),
               HasSubstr("objective = \"motion\" is not known | Known: keyword."));
   EXPECT_THAT(refusal("objective = \"keyword\nlabels = 3\n"), HasSubstr("lesson.toml:1:"));
