@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
 #include <memory>
 
 #include "cli/verb.h"
@@ -15,6 +17,7 @@ nlohmann::ordered_json files_json(const std::vector<FileFinding>& findings) {
   auto list = nlohmann::ordered_json::array();
   for (const FileFinding& finding : findings) {
     list.push_back({{"file", finding.file}, {"what", finding.what}});
+    if (!finding.subject.empty()) list.back()["subject"] = finding.subject;
   }
   return list;
 }
@@ -68,42 +71,72 @@ nlohmann::ordered_json to_json(const DataReport& report) {
   return json;
 }
 
-void list_files(const char* title, const std::vector<FileFinding>& findings, std::string& text) {
+// "p21 20, p03 9 and 4 others": a microphone is often one person's.
+std::string by_person(const std::vector<FileFinding>& findings) {
+  std::map<std::string, std::size_t> counts;
+  for (const FileFinding& finding : findings) {
+    if (!finding.subject.empty()) ++counts[finding.subject];
+  }
+  std::vector<std::pair<std::string, std::size_t>> order(counts.begin(), counts.end());
+  std::ranges::stable_sort(order, [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kShownFiles, order.size()); ++i) {
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", order[i].first, order[i].second);
+  }
+  if (order.size() > kShownFiles) text += fmt::format(" and {} others", order.size() - kShownFiles);
+  return text;
+}
+
+// Names below the folder that was asked about: the rest of the path is known.
+std::string short_path(const std::string& file, const std::string& folder) {
+  return std::filesystem::path(file).lexically_relative(folder).string();
+}
+
+void list_files(const char* title, const std::vector<FileFinding>& findings,
+                const std::string& folder, std::string& text) {
   if (findings.empty()) return;
   text += fmt::format("{}: {}\n", title, findings.size());
   for (std::size_t i = 0; i < std::min(kShownFiles, findings.size()); ++i) {
-    text += fmt::format("  {}: {}\n", findings[i].file, findings[i].what);
+    text += fmt::format("  {}: {}\n", short_path(findings[i].file, folder), findings[i].what);
   }
-  if (findings.size() > kShownFiles)
-    text += fmt::format("  and {} more\n", findings.size() - kShownFiles);
+  if (findings.size() <= kShownFiles) return;
+  text += fmt::format("  and {} more (--json lists them)", findings.size() - kShownFiles);
+  const std::string people = by_person(findings);
+  text += people.empty() ? "\n" : fmt::format("; of whom: {}\n", people);
 }
 
+// Who is where decides what can be claimed: nobody is trained on and tested.
 void list_splits(const DataReport& report, std::string& text) {
-  text += "people";
+  text += fmt::format("{} people:", report.subjects.size());
   for (const char* split : {"training", "validation", "test"}) {
     const auto count = std::count_if(report.subjects.begin(), report.subjects.end(),
                                      [&](const SubjectReport& s) { return s.split == split; });
-    text += fmt::format("  {} {}", split, count);
+    text += fmt::format(" {} for {}{}", count, split, split == std::string("test") ? "\n" : ",");
   }
-  text += fmt::format("\nnoise   {} files, {:.0f} s\n", report.noise_files, report.noise_seconds);
+  text += fmt::format("noise: {} {}, {:.0f} s\n", report.noise_files,
+                      report.noise_files == 1 ? "recording" : "recordings", report.noise_seconds);
 }
 
-std::string to_text(const DataReport& report) {
-  std::string text = fmt::format("{:<20}{:>8}{:>9}{:>10}{:>12}{:>7}\n", "label", "clips", "people",
-                                 "training", "validation", "test");
+std::string to_text(const DataReport& report, const std::string& folder) {
+  std::string text = fmt::format("{:<20}{:>8}{:>9}   clips for:{:>10}{:>12}{:>7}\n", "label",
+                                 "clips", "people", "training", "validation", "test");
   for (const LabelReport& label : report.labels) {
-    text += fmt::format("{:<20}{:>8}{:>9}{:>10}{:>12}{:>7}\n", label.label, label.clips,
+    text += fmt::format("{:<20}{:>8}{:>9}{:>23}{:>12}{:>7}\n", label.label, label.clips,
                         label.subjects, label.training, label.validation, label.test);
   }
   list_splits(report, text);
-  list_files("cannot be decoded", report.undecodable, text);
-  list_files("without a subject", report.misnamed, text);
-  list_files("clipped", report.clipped, text);
-  list_files("nearly silent", report.near_silent, text);
-  list_files("odd length", report.odd_length, text);
+  list_files("cannot be decoded", report.undecodable, folder, text);
+  list_files("name tells no person", report.misnamed, folder, text);
+  list_files("overdriven (clipped)", report.clipped, folder, text);
+  list_files("nearly silent", report.near_silent, folder, text);
+  list_files("odd length", report.odd_length, folder, text);
   if (!report.duplicates.empty()) text += fmt::format("duplicates: {}\n", report.duplicates.size());
   for (std::size_t i = 0; i < std::min(kShownFiles, report.duplicates.size()); ++i) {
-    text += fmt::format("  {}\n", fmt::join(report.duplicates[i].files, " = "));
+    std::vector<std::string> names;
+    for (const std::string& file : report.duplicates[i].files) {
+      names.push_back(short_path(file, folder));
+    }
+    text += fmt::format("  {}\n", fmt::join(names, " = "));
   }
   text += report.advice.empty() ? "Nothing to do.\n" : "What to do:\n";
   for (const Advice& advice : report.advice) text += "- " + advice.text + "\n";
@@ -119,7 +152,7 @@ void add_data(Verbs& verbs) {
       verbs.add("data check", "Count a folder's recordings and say what is wrong with them",
                 [folder](const CommonOptions&) {
                   const DataReport report = check_data(*folder);
-                  return Answer{to_json(report), to_text(report), Exit::kOk};
+                  return Answer{to_json(report), to_text(report, *folder), Exit::kOk};
                 });
   verb.add_option("folder", *folder,
                   "<label>/<subject>__<n>.wav, or Google Speech Commands as it comes")

@@ -48,6 +48,9 @@ Sound listen_to(const std::filesystem::path& path) {
         sha256({reinterpret_cast<const std::uint8_t*>(pcm.data()), pcm.size() * sizeof(pcm[0])}));
   } catch (const Error& error) {
     sound.error = error.what();
+    // The finding names the file already.
+    const std::string place = path.string() + ": ";
+    if (sound.error.starts_with(place)) sound.error.erase(0, place.size());
   }
   return sound;
 }
@@ -59,22 +62,26 @@ std::string text(const char* format, Values... values) {
   return buffer;
 }
 
-void judge_sound(const std::string& file, const Sound& sound, DataReport& report) {
+void judge_sound(const FolderEntry& entry, const Sound& sound, DataReport& report) {
+  const std::string file = entry.path.string();
+  const auto finding = [&](const std::string& what) {
+    return FileFinding{file, what, entry.subject};
+  };
   if (!sound.error.empty()) {
-    report.undecodable.push_back({file, sound.error});
+    report.undecodable.push_back(finding(sound.error));
     return;
   }
   if (sound.full_scale_share > kClippedShare) {
     report.clipped.push_back(
-        {file, text("%.1f %% of the samples are at full scale", 100 * sound.full_scale_share)});
+        finding(text("%.1f %% of the samples are at full scale", 100 * sound.full_scale_share)));
   }
   if (sound.peak < kQuietPeak) {
     const double level = sound.peak > 0 ? 20 * std::log10(sound.peak / 32768.0) : -99;
     report.near_silent.push_back(
-        {file, text("its loudest sample is at %.0f dB of full scale", level)});
+        finding(text("its loudest sample is at %.0f dB of full scale", level)));
   }
   if (sound.seconds < kShortest || sound.seconds > kLongest) {
-    report.odd_length.push_back({file, text("%.2f seconds", sound.seconds)});
+    report.odd_length.push_back(finding(text("%.2f seconds", sound.seconds)));
   }
 }
 
@@ -157,7 +164,7 @@ DataReport check_data(const std::filesystem::path& folder) {
 
   DataReport report;
   for (std::size_t i = 0; i < sounds.size(); ++i) {
-    judge_sound(listing.clips[i].path.string(), sounds[i], report);
+    judge_sound(listing.clips[i], sounds[i], report);
   }
   for (std::size_t i = 0; i < noise.size(); ++i) {
     if (!noise[i].error.empty())

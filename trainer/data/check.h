@@ -26,7 +26,8 @@ struct SubjectReport {
 // A file and what is the matter with it.
 struct FileFinding {
   std::string file;
-  std::string what;  // "12 % of the samples are at full scale"
+  std::string what;          // "12 % of the samples are at full scale"
+  std::string subject = {};  // who speaks, when the name tells
 };
 
 // Files with the same samples.

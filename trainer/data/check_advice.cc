@@ -9,9 +9,18 @@ namespace {
 constexpr std::size_t kFewPeople = 10;
 constexpr std::uint32_t kFewClips = 20;
 constexpr double kUneven = 3;
+constexpr double kHarmlessShare = 0.03;  // of the clips that may be overdriven
 
 std::string counted(std::size_t count, const char* one, const char* many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+std::string share(std::size_t part, std::size_t whole) {
+  char text[40];
+  std::snprintf(
+      text, sizeof text, "%.1f %% of all",
+      100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(whole, 1)));
+  return text;
 }
 
 void about_files(const DataReport& report, std::vector<Advice>& advice) {
@@ -26,10 +35,12 @@ void about_files(const DataReport& report, std::vector<Advice>& advice) {
                                       "<subject>__<n>.wav, the same subject for the same person."});
   }
   if (!report.clipped.empty()) {
-    advice.push_back(
-        {"clipped", counted(report.clipped.size(), "recording is", "recordings are") +
-                        " overdriven: hold the microphone further away or turn its gain "
-                        "down, and record again; a few do no harm."});
+    const bool few = static_cast<double>(report.clipped.size()) < kHarmlessShare * report.clips;
+    advice.push_back({"clipped", counted(report.clipped.size(), "recording is", "recordings are") +
+                                     " overdriven, " + share(report.clipped.size(), report.clips) +
+                                     (few ? ": too few to do harm, leave them."
+                                          : ": hold the microphone further away or turn its gain "
+                                            "down, and record again.")});
   }
   if (!report.near_silent.empty()) {
     advice.push_back(
