@@ -2,9 +2,11 @@
 
 #include <memory>
 
+#include "base/file.h"
+#include "cli/lesson_report.h"
 #include "cli/package_source.h"
 #include "cli/verb.h"
-#include "trainer/evaluate/evaluate.h"
+#include "trainer/evaluate/scores_json.h"
 
 namespace satchel {
 namespace {
@@ -17,6 +19,8 @@ struct EvaluateVerb {
   std::string split = "test";
   std::string match;
   std::uint64_t seed = 1;
+  std::string report;
+  bool with_recordings = false;
 };
 
 std::optional<Split> parse_split(const std::string& name) {
@@ -26,44 +30,13 @@ std::optional<Split> parse_split(const std::string& name) {
   return std::nullopt;
 }
 
-nlohmann::ordered_json to_json(const Scores& scores) {
-  nlohmann::ordered_json json = {{"split", scores.split},
-                                 {"accuracy", scores.accuracy},
-                                 {"macro_recall", scores.macro_recall},
-                                 {"interval", {scores.low, scores.high}},
-                                 {"classes", nlohmann::ordered_json::array()},
-                                 {"subjects", scores.subjects},
-                                 {"clips", scores.clips},
-                                 {"per_class", nlohmann::ordered_json::object()}};
-  for (const ClassResult& result : scores.classes) {
-    if (result.count == 0) continue;
-    json["classes"].push_back(result.label);
-    json["per_class"][result.label] = {{"recall", result.recall}, {"count", result.count}};
-  }
-  auto rows = nlohmann::ordered_json::array();
-  const std::size_t n = scores.labels.size();
-  for (std::size_t truth = 0; truth < n; ++truth) {
-    rows.push_back(std::vector<std::uint32_t>(scores.confusion.begin() + truth * n,
-                                              scores.confusion.begin() + (truth + 1) * n));
-  }
-  json["confusion"] = {{"labels", scores.labels}, {"counts", std::move(rows)}};
-  auto wrong = nlohmann::ordered_json::array();
-  for (const WrongAnswer& answer : scores.wrong) {
-    wrong.push_back({{"file", answer.file},
-                     {"truth", answer.truth},
-                     {"answer", answer.answer},
-                     {"confidence", answer.confidence}});
-  }
-  json["wrong"] = std::move(wrong);
-  return json;
-}
-
 std::string to_text(const Scores& scores) {
   std::string text = fmt::format(
       "{} of {} people ({} split): {:.1f} % right, 95 % interval {:.1f} to {:.1f} %, macro recall "
       "{:.1f} %\n",
       fmt::format("{} clips", scores.clips), scores.subjects, scores.split, 100 * scores.accuracy,
       100 * scores.low, 100 * scores.high, 100 * scores.macro_recall);
+  if (scores.subjects < 2) text += "So few people say nothing about others.\n";
   for (const ClassResult& result : scores.classes) {
     if (result.count == 0) continue;
     text +=
@@ -78,14 +51,30 @@ std::string to_text(const Scores& scores) {
   return text;
 }
 
+Report report_of(const Evaluated& result, const LoadedPackage& package, const EvaluateVerb& verb) {
+  Report report;
+  report.lesson = package.card.name;
+  report.objective = fmt::format("Tested on the recordings in {}.", verb.data);
+  report.kind = package.card.objective;
+  report.facts = {{"package", verb.package}, {"recordings", verb.data}, {"split", verb.split}};
+  if (!verb.match.empty()) report.facts.push_back({"only files that match", verb.match});
+  report.evaluation = evaluation_of(result.scores);
+  report.wrong = wrong_examples(result.scores, collect_mistakes(result.scores, result.clips),
+                                verb.with_recordings);
+  return report;
+}
+
 Answer evaluate(const EvaluateVerb& verb) {
   EvaluateOptions options;
   options.split = parse_split(verb.split);
   options.match = verb.match;
   options.seed = verb.seed;
   const LoadedPackage package = load_package(verb.package);
-  const Scores scores = evaluate_folder(package.bytes, verb.package, verb.data, options);
-  return {to_json(scores), to_text(scores), Exit::kOk};
+  const Evaluated result = evaluate_folder(package.bytes, verb.package, verb.data, options);
+  if (!verb.report.empty()) {
+    write_file_atomically(verb.report, render_report(report_of(result, package, verb)));
+  }
+  return {scores_to_json(result.scores), to_text(result.scores), Exit::kOk};
 }
 
 }  // namespace
@@ -103,6 +92,9 @@ void add_evaluate(Verbs& verbs) {
       ->check(CLI::IsMember({"test", "validation", "training", "all"}));
   verb.add_option("--match", options->match,
                   "Only files of this pattern, as `yes/*` or `p0?__*`; it holds for noise, too");
+  verb.add_option("--report", options->report, "Write a page with pictures to this file, as HTML");
+  verb.add_flag("--with-recordings", options->with_recordings,
+                "Put the sound of what it got wrong into that page, too: voices of people");
   verb.add_option("--seed", options->seed, "Of the interval's random draws (1)");
 }
 

@@ -11,61 +11,13 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/process.h"
-#include "compiler/frontend/decision_builder.h"
-#include "compiler/frontend/frontend_builder.h"
-#include "compiler/import/trained.h"
-#include "core/dsp/frontend.h"
+#include "cli/loud_lesson.h"
 #include "link/board/profile.h"
 
 namespace satchel {
 namespace {
 
 using testing::HasSubstr;
-
-Tensor tensor(const std::string& name, const std::vector<std::int32_t>& shape, float scale,
-              std::int32_t zero_point) {
-  Tensor made;
-  made.name = name;
-  made.shape = shape;
-  made.scales = {scale};
-  made.zero_point = zero_point;
-  return made;
-}
-
-// A network without training: the more energy in the window, the more probable is "loud".
-TrainedModel loudness_model() {
-  FrontEndDesign design;
-  design.mean_removal = MeanRemoval::kNone;
-  design.zero_point = -128;
-  TrainedModel model;
-  model.front_end = build_front_end(design);
-  DecisionDesign decision = decision_for({"loud", "_silence_"}, 0.9);
-  decision.smoothing = 2;
-  decision.refractory_ms = 3000;
-  model.decision = build_decision(decision);
-  model.card.name = "loudness";
-  model.card.objective = "keyword";
-  model.card.labels = {"loud", "_silence_"};
-
-  const FrontEndView view(model.front_end.data());
-  const std::int32_t values = view.rows() * view.columns();
-  Graph& graph = model.graph;
-  graph.tensors = {tensor("features", {1, values}, 0.125f, -128),
-                   tensor("weights", {2, values}, 0.001f, 0), tensor("bias", {2}, 0.000125f, 0),
-                   tensor("scores", {1, 2}, 4.0f, 0),
-                   tensor("probabilities", {1, 2}, 1 / 256.0f, -128)};
-  graph.tensors[1].data.assign(2 * values, 0);
-  std::fill_n(graph.tensors[1].data.begin(), values, 10);
-  graph.tensors[2].type = ElementType::kInt32;
-  // Five octaves over the floor on average, in units of 0.000125.
-  const std::int32_t bias[2] = {0, values * 10 * 40};
-  graph.tensors[2].data.resize(sizeof bias);
-  std::memcpy(graph.tensors[2].data.data(), bias, sizeof bias);
-  graph.operators = {{FullyConnected{}, {0, 1, 2}, {3}}, {Softmax{}, {3}, {4}}};
-  graph.inputs = {0};
-  graph.outputs = {4};
-  return model;
-}
 
 // Seconds 3 to 4.5 are noise, everything else is silence.
 std::string pcm_with_noise() {
@@ -77,20 +29,6 @@ std::string pcm_with_noise() {
     std::memcpy(&bytes[2 * i], &sample, 2);
   }
   return bytes;
-}
-
-std::string little_endian(std::uint32_t value, int bytes) {
-  std::string text;
-  for (int i = 0; i < bytes; ++i) text += static_cast<char>(value >> 8 * i);
-  return text;
-}
-
-std::string wav(const std::string& pcm, int rate, int channels) {
-  return "RIFF" + little_endian(36 + static_cast<std::uint32_t>(pcm.size()), 4) + "WAVEfmt " +
-         little_endian(16, 4) + little_endian(1, 2) + little_endian(channels, 2) +
-         little_endian(rate, 4) + little_endian(2 * rate * channels, 4) +
-         little_endian(2 * channels, 2) + little_endian(16, 2) + "data" +
-         little_endian(static_cast<std::uint32_t>(pcm.size()), 4) + pcm;
 }
 
 class Listen : public testing::Test {
@@ -125,7 +63,7 @@ TEST_F(Listen, HearsTheOneLoudPlace) {
 
 TEST_F(Listen, AWavHeaderAndPiecesChangeNothing) {
   const std::string raw = listen(pcm_with_noise(), {"--json", "--windows"}).output;
-  EXPECT_EQ(listen(wav(pcm_with_noise(), 16000, 1), {"--json", "--windows"}).output, raw);
+  EXPECT_EQ(listen(wav_file(pcm_with_noise(), 16000, 1), {"--json", "--windows"}).output, raw);
   RunOptions options;
   options.input = pcm_with_noise();
   // Odd pieces: half samples have to find their other half.
@@ -155,12 +93,14 @@ TEST_F(Listen, ABoardThatIsNotThereIsNamed) {
 }
 
 TEST_F(Listen, RefusesOtherSoundWithTheCommandThatConvertsIt) {
-  const ProcessResult stereo = listen(wav(pcm_with_noise(), 16000, 2));
+  const ProcessResult stereo = listen(wav_file(pcm_with_noise(), 16000, 2));
   EXPECT_EQ(stereo.exit_code, static_cast<int>(Exit::kRefused));
   EXPECT_THAT(stereo.errors, HasSubstr("has 2 channels, not one"));
   EXPECT_THAT(stereo.errors, HasSubstr("sox"));
-  EXPECT_THAT(listen(wav("", 96000, 1)).errors, HasSubstr("96000 samples a second, not 16000"));
-  EXPECT_THAT(listen(wav("", 16000, 1).substr(0, 20)).errors, HasSubstr("ends before its samples"));
+  EXPECT_THAT(listen(wav_file("", 96000, 1)).errors,
+              HasSubstr("96000 samples a second, not 16000"));
+  EXPECT_THAT(listen(wav_file("", 16000, 1).substr(0, 20)).errors,
+              HasSubstr("ends before its samples"));
 }
 
 TEST_F(Listen, WithoutAMicrophoneItSaysWhatToDo) {

@@ -1,9 +1,7 @@
-#include "pages/report/report.h"
-
 #include <memory>
 
-#include "base/error.h"
 #include "base/file.h"
+#include "cli/lesson_report.h"
 #include "cli/verb.h"
 
 namespace satchel {
@@ -12,18 +10,20 @@ namespace {
 struct ReportOptions {
   std::string folder;
   std::string output;
+  bool with_recordings = false;
 };
 
 Answer make_report(const ReportOptions& options) {
   const std::filesystem::path folder = options.folder;
-  if (!std::filesystem::exists(folder / "report.json")) {
-    throw Error(Exit::kUnusable, options.folder + " has no report.json",
-                "Give the out folder that `satchel train` made.");
+  const Report report = lesson_report(folder, options.with_recordings);
+  std::filesystem::path page = folder / kReportFile;
+  if (options.output.empty()) {
+    write_report_files(folder, report);
+  } else {
+    page = options.output;
+    write_file_atomically(page, render_report(report));
   }
-  const std::filesystem::path output =
-      options.output.empty() ? folder / "report.html" : std::filesystem::path(options.output);
-  write_file_atomically(output, render_report(read_report(folder / "report.json")));
-  return {{{"report", output.string()}}, output.string(), Exit::kOk};
+  return {{{"report", page.string()}}, page.string(), Exit::kOk};
 }
 
 }  // namespace
@@ -35,6 +35,8 @@ void add_report(Verbs& verbs) {
   verb.add_option("out", options->folder, "The out folder of a lesson")->required();
   verb.add_option("-o,--output", options->output,
                   "Where to; by default report.html in the out folder");
+  verb.add_flag("--with-recordings", options->with_recordings,
+                "Put the sound of what it got wrong into the page, too: voices of people");
 }
 
 }  // namespace satchel

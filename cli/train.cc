@@ -6,6 +6,7 @@
 
 #include "base/process.h"
 #include "base/progress.h"
+#include "cli/lesson_report.h"
 #include "cli/verb.h"
 #include "trainer/train/lock.h"
 
@@ -13,6 +14,7 @@ namespace satchel {
 namespace {
 
 using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
 
 struct TrainOptions {
   std::string lesson;
@@ -20,6 +22,7 @@ struct TrainOptions {
   std::vector<std::string> noise;
   std::string out;
   std::optional<std::uint64_t> seed;
+  bool with_recordings = false;
 };
 
 TrainRequest request_of(const TrainOptions& options) {
@@ -74,11 +77,17 @@ Json run_trainer(const TrainOptions& options, bool quiet) {
   const std::string text = read_to_end(trainer.output().get());
   const int exit_code = trainer.wait();
   trainer_pid = 0;
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
   const Json answer = Json::parse(text, nullptr, false);
   if (answer.is_object() && answer.contains("error")) {
     const Json& error = answer["error"];
     throw Error(static_cast<Exit>(error["exit"].get<int>()), error["message"].get<std::string>(),
                 error["hint"].get<std::string>());
+  }
+  if (exit_code == static_cast<int>(Exit::kInterrupted)) {
+    throw Error(Exit::kInterrupted, "interrupted before training began",
+                "the same command starts again; voices that were made are kept");
   }
   if (exit_code != 0 || !answer.is_object()) {
     throw Error(Exit::kFailed, fmt::format("the trainer ended with exit code {}", exit_code),
@@ -92,14 +101,23 @@ std::string to_text(const Json& answer) {
   const std::string out = answer["out"].get<std::string>();
   return fmt::format(
       "{}{}: {:.1f} % right of {} clips of {} people it has not heard, 95 % interval {:.1f} to "
-      "{:.1f} %\nvalidation: float {:.1f} %, int8 {:.1f} %; weights {} bytes\n"
+      "{:.1f} %\n{:.1f} % in floating point; weights {} bytes\nThe report: {}\n"
       "Next: satchel run {} --board mps2_m4",
       answer["up_to_date"].get<bool>() ? "Nothing has changed since " : "",
       answer["lesson"].get<std::string>(), 100 * test["accuracy"].get<double>(),
       test["clips"].get<int>(), test["subjects"].get<int>(),
       100 * test["interval"][0].get<double>(), 100 * test["interval"][1].get<double>(),
-      100 * answer["validation"]["float"].get<double>(),
-      100 * answer["validation"]["int8"].get<double>(), answer["weights_bytes"].get<long>(), out);
+      100 * test["float"].get<double>(), answer["weights_bytes"].get<long>(),
+      answer["report"].get<std::string>(), out);
+}
+
+// With the command line that asks for them, recordings are put into an older report, too.
+std::string make_report(const fs::path& out, bool again, bool with_recordings) {
+  const fs::path page = out / kReportFile;
+  if (again || with_recordings || !fs::exists(page)) {
+    write_report_files(out, lesson_report(out, with_recordings));
+  }
+  return page.string();
 }
 
 Answer train(const TrainOptions& options, const CommonOptions& common) {
@@ -112,6 +130,8 @@ Answer train(const TrainOptions& options, const CommonOptions& common) {
   } else {
     answer = run_trainer(options, common.quiet);
   }
+  answer["report"] =
+      make_report(out_folder(request), !answer["up_to_date"].get<bool>(), options.with_recordings);
   return {answer, to_text(answer), Exit::kOk};
 }
 
@@ -129,6 +149,8 @@ void add_train(Verbs& verbs) {
                   "A folder of recorded noise, for augmentation and _silence_; may be repeated");
   verb.add_option("--out", options->out, "Where the results go (LESSON/out)");
   verb.add_option("--seed", options->seed, "In place of the lesson's seed");
+  verb.add_flag("--with-recordings", options->with_recordings,
+                "Put the sound of what it got wrong into the report, too: voices of people");
 }
 
 }  // namespace satchel

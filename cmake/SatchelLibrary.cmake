@@ -6,7 +6,8 @@
 #
 # satchel_test(core/kernels SOURCES conv2d_test.cc DEPENDS core/kernels)
 #
-# Declares one GoogleTest program beside what it tests; each of its tests becomes a test of CTest.
+# Declares one GoogleTest program beside what it tests; each of its tests becomes a test of CTest. With WHOLE the
+# program is one test of CTest, because its tests share something that takes long to make.
 #
 # satchel_fuzzer(core/package NAME validate SOURCES validate_fuzz.cc DEPENDS core/package SEEDS fuzz_seeds)
 #
@@ -64,7 +65,7 @@ function(satchel_test layer)
   if(SATCHEL_BOARD OR SATCHEL_DEVICE_ONLY)
     return() # boards run the freestanding tests: see firmware/
   endif()
-  cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPENDS;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE" "NAME" "SOURCES;DEPENDS;LINKS" ${ARGN})
   string(REPLACE "/" "." target ${layer})
   if(ARG_NAME)
     set(target ${target}.${ARG_NAME})
@@ -76,6 +77,11 @@ function(satchel_test layer)
   target_compile_options(${target} PRIVATE ${SATCHEL_WARNINGS})
   list(TRANSFORM ARG_DEPENDS REPLACE "/" ".")
   target_link_libraries(${target} PRIVATE ${ARG_DEPENDS} ${ARG_LINKS} GTest::gmock GTest::gtest_main)
+  if(ARG_WHOLE)
+    add_test(NAME "${layer}: ${ARG_NAME}" COMMAND ${target} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    set_tests_properties("${layer}: ${ARG_NAME}" PROPERTIES TIMEOUT 900 SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
+    return()
+  endif()
   include(GoogleTest)
   gtest_discover_tests(${target} TEST_PREFIX "${layer}: " DISCOVERY_TIMEOUT 60
                        WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES TIMEOUT 900)

@@ -8,11 +8,25 @@
 #include "pages/report/html.h"
 
 namespace satchel {
+namespace {
+
+// Per cent between ticks, so that five or so reach from `low` to 100 %.
+int round_step(double low) {
+  for (const int step : {1, 2, 5, 10}) {
+    if (100 - 100 * low <= 4.5 * step) return step;
+  }
+  return 20;
+}
+
+}  // namespace
+
 std::string draw_intervals(const std::vector<IntervalRow>& rows) {
   constexpr double kWidth = 460, kRow = 44, kLeft = 70, kRight = 26, kBottom = 30;
   double low = 1;
   for (const IntervalRow& row : rows) low = std::min({low, row.accuracy.low, row.accuracy.value});
-  low = std::max(0.0, std::floor(low * 20 - 0.2) / 20);  // the next 5 % below
+  const int step = round_step(low);
+  const int ticks = static_cast<int>(std::ceil((100 - 100 * low) / step + 0.1));
+  low = std::max(0.0, 1 - ticks * step / 100.0);
   const auto x = [&](double value) {
     return kLeft + (value - low) / std::max(1 - low, 0.05) * (kWidth - kLeft - kRight);
   };
@@ -21,11 +35,10 @@ std::string draw_intervals(const std::vector<IntervalRow>& rows) {
       "<svg class=\"chart\" viewBox=\"0 0 {} {}\" role=\"img\"><title>Accuracy with its 95 % "
       "interval</title>\n",
       kWidth, height);
-  for (int tick = 0; tick <= 4; ++tick) {
-    const double value = low + (1 - low) * tick / 4;
+  for (double value = 1; value > low - 0.001; value -= step / 100.0) {
     out += fmt::format(
         "<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"0\" y2=\"{1}\"/>"
-        "<text class=\"tick middle\" x=\"{0:.1f}\" y=\"{2}\">{3:.4g} %</text>\n",
+        "<text class=\"tick middle\" x=\"{0:.1f}\" y=\"{2}\">{3:.0f} %</text>\n",
         x(value), height - kBottom, height - 9, 100 * value);
   }
   double y = kRow / 2;

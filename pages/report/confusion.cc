@@ -43,7 +43,9 @@ std::string cell(const Evaluation& evaluation, std::size_t truth, std::size_t an
 }
 
 std::string matrix(const Evaluation& evaluation) {
-  std::string out = "<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th></th>";
+  std::string out =
+      "<div class=\"scroll\"><table class=\"matrix\"><thead><tr>"
+      "<th class=\"corner\">said ↓<br>answered →</th>";
   for (const std::string& name : evaluation.classes) {
     out += fmt::format("<th scope=\"col\"><span>{}</span></th>", label_name(name));
   }

@@ -14,7 +14,8 @@ namespace satchel {
 
 // One epoch of training. Accuracies are fractions, 0 to 1.
 struct LearningPoint {
-  int epoch = 0;  // counted from 1
+  int epoch = 0;      // counted from 1
+  bool int8 = false;  // with weights and activations rounded as in the package
   double training_loss = 0;
   double validation_loss = 0;
   double training_accuracy = 0;
@@ -50,6 +51,7 @@ struct TargetCost {
   std::uint64_t macs = 0;
   std::optional<std::uint64_t> feature_instructions;    // for one second of sound, or one input
   std::optional<std::uint64_t> inference_instructions;  // for one inference
+  std::optional<std::uint64_t> estimated_instructions;  // the compiler's guess at the same
   std::optional<std::uint64_t> stack_bytes;             // peak
   std::optional<std::uint64_t> flash_bytes;             // firmware without the package
 };
@@ -66,8 +68,8 @@ struct WrongExample {
   std::string file;
   std::string truth;
   std::string answer;
-  double confidence = 0;  // in the answer, 0 to 1
-  Spectrogram spectrogram;
+  double confidence = 0;                // in the answer, 0 to 1
+  Spectrogram spectrogram;              // may be empty: then it is listed by name
   std::vector<std::int16_t> recording;  // 16 kHz, one channel; empty unless --with-recordings
 };
 
@@ -101,7 +103,10 @@ std::string render_report(const Report& report);
 void write_report(const std::filesystem::path& path, const Report& report);
 Report read_report(const std::filesystem::path& path);
 
-// Both files of an out folder: report.json and report.html.
+inline constexpr const char* kReportFile = "report.html";
+inline constexpr const char* kReportDataFile = "report.json";
+
+// Both files of an out folder.
 void write_report_files(const std::filesystem::path& folder, const Report& report);
 
 // Adds what was measured on a board to the report of an out folder, in place of an earlier

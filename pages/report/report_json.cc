@@ -9,7 +9,7 @@ namespace satchel {
 
 using Json = nlohmann::json;
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LearningPoint, epoch, training_loss, validation_loss,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LearningPoint, epoch, int8, training_loss, validation_loss,
                                    training_accuracy, validation_accuracy)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Accuracy, value, low, high)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evaluation, split, classes, counts, accuracy, macro_recall,
@@ -41,6 +41,7 @@ static void to_json(Json& json, const TargetCost& cost) {
           {"macs", cost.macs}};
   put(json, "feature_instructions", cost.feature_instructions);
   put(json, "inference_instructions", cost.inference_instructions);
+  put(json, "estimated_instructions", cost.estimated_instructions);
   put(json, "stack_bytes", cost.stack_bytes);
   put(json, "flash_bytes", cost.flash_bytes);
 }
@@ -54,6 +55,7 @@ static void from_json(const Json& json, TargetCost& cost) {
   json.at("macs").get_to(cost.macs);
   take(json, "feature_instructions", cost.feature_instructions);
   take(json, "inference_instructions", cost.inference_instructions);
+  take(json, "estimated_instructions", cost.estimated_instructions);
   take(json, "stack_bytes", cost.stack_bytes);
   take(json, "flash_bytes", cost.flash_bytes);
 }
@@ -69,7 +71,7 @@ void write_report(const std::filesystem::path& path, const Report& report) {
   put(json, "float_accuracy", report.float_accuracy);
   json["targets"] = report.targets;
   json["wrong"] = report.wrong;
-  write_file_atomically(path, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file_atomically(path, json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 Report read_report(const std::filesystem::path& path) {
@@ -95,13 +97,13 @@ Report read_report(const std::filesystem::path& path) {
 }
 
 void write_report_files(const std::filesystem::path& folder, const Report& report) {
-  write_file_atomically(folder / "report.html", render_report(report));
-  write_report(folder / "report.json", report);
+  write_file_atomically(folder / kReportFile, render_report(report));
+  write_report(folder / kReportDataFile, report);
 }
 
 void add_target_cost(const std::filesystem::path& folder, const TargetCost& cost) {
-  if (!std::filesystem::exists(folder / "report.json")) return;
-  Report report = read_report(folder / "report.json");
+  if (!std::filesystem::exists(folder / kReportDataFile)) return;
+  Report report = read_report(folder / kReportDataFile);
   // A line of the same target that nobody measured says nothing more than the new one.
   const auto same = [&](const TargetCost& known) {
     return known.target == cost.target && (known.board == cost.board || known.board.empty());
@@ -114,6 +116,9 @@ void add_target_cost(const std::filesystem::path& folder, const TargetCost& cost
     *place = cost;
     if (cost.weights_bytes == 0) place->weights_bytes = earlier.weights_bytes;
     if (cost.macs == 0) place->macs = earlier.macs;
+    if (!cost.estimated_instructions) {
+      place->estimated_instructions = earlier.estimated_instructions;
+    }
   }
   write_report_files(folder, report);
 }

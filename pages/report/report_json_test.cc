@@ -15,7 +15,7 @@ Report example() {
   report.lesson = "yes or no";
   report.kind = "keyword";
   report.facts = {{"seed", "1"}};
-  report.learning = {{1, 2.0, 1.5, 0.4, 0.5}};
+  report.learning = {{1, false, 2.0, 1.5, 0.4, 0.5}};
   report.best_epoch = 1;
   report.evaluation = {"test", {"yes", "no"}, {3, 1, 0, 4}, {0.875, 0.7, 0.95}, 0.875, 5};
   TargetCost cost;

@@ -78,6 +78,26 @@ TEST(Report, EmptyPartsAreLeftOut) {
   EXPECT_THAT(page, Not(HasSubstr("<section")));
 }
 
+TEST(Report, EveryMistakeIsThereTheLastOnesByName) {
+  Report report = example_report();
+  WrongExample plain = report.wrong[0];
+  plain.spectrogram = {};
+  plain.file = "no/by_name__0.wav";
+  for (int i = 0; i < 6; ++i) report.wrong.push_back(report.wrong[0]);
+  report.wrong.push_back(plain);
+  const std::string page = render_report(report);
+  EXPECT_THAT(page, HasSubstr("15 mistakes"));
+  EXPECT_THAT(page, HasSubstr("2 more with pictures"));
+  EXPECT_THAT(page, HasSubstr("1 more by name"));
+  EXPECT_THAT(page, HasSubstr("no/by_name__0.wav"));
+  EXPECT_EQ(occurrences(page, "<img"), 14u);
+  expect_balanced(page);
+}
+
+TEST(Report, AnEstimateIsRoundedAndMarked) {
+  EXPECT_THAT(render_report(example_report()), HasSubstr("≈ 12,100,000"));
+}
+
 TEST(Report, RecordingsStandOnlyWhereTheyWereGiven) {
   Report report = example_report();
   EXPECT_THAT(render_report(report), Not(HasSubstr("<audio")));
@@ -88,7 +108,7 @@ TEST(Report, RecordingsStandOnlyWhereTheyWereGiven) {
 
 TEST(Report, OddNumbersStillDraw) {
   Report report = example_report();
-  report.learning = {{1, std::numeric_limits<double>::quiet_NaN(), 1e9, 0, 0}};
+  report.learning = {{1, false, std::numeric_limits<double>::quiet_NaN(), 1e9, 0, 0}};
   report.evaluation.accuracy = {0, 0, 0};
   report.evaluation.counts.assign(report.evaluation.counts.size(), 0);
   const std::string page = render_report(report);

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "pages/report/charts.h"
 #include "pages/report/html.h"
-#include "pages/report/media.h"
 
 namespace satchel {
 namespace {
@@ -17,6 +17,14 @@ std::string tile(std::string_view name, std::string_view value) {
 
 std::string or_dash(const std::optional<std::uint64_t>& number) {
   return number ? format_count(*number) : "–";
+}
+
+// Three digits: an estimate is not better than that.
+std::string about_or_dash(const std::optional<std::uint64_t>& number) {
+  if (!number) return "–";
+  std::uint64_t unit = 1;
+  while (*number / unit >= 1000) unit *= 10;
+  return "≈ " + format_count((*number + unit / 2) / unit * unit);
 }
 
 std::string kilobytes_or_dash(const std::optional<std::uint64_t>& bytes) {
@@ -32,6 +40,18 @@ const TargetCost* main_target(const Report& report) {
   return report.targets.empty() ? nullptr : &report.targets.front();
 }
 
+std::string learning_note(const Report& report, bool marked) {
+  std::string note;
+  if (marked) note += "The dotted line is the epoch whose weights were kept. ";
+  const auto int8 = std::ranges::count_if(report.learning, &LearningPoint::int8);
+  if (int8 > 0) {
+    note += fmt::format(
+        "In the last {} the model practises with the 8-bit numbers of the microcontroller. ",
+        int8 == 1 ? "epoch" : fmt::format("{} epochs", int8));
+  }
+  return note.empty() ? "" : "<p class=\"note\">" + note + "</p>";
+}
+
 std::string split_sentence(const Evaluation& evaluation) {
   const std::uint64_t clips =
       std::accumulate(evaluation.counts.begin(), evaluation.counts.end(), std::uint64_t{0});
@@ -41,6 +61,10 @@ std::string split_sentence(const Evaluation& evaluation) {
     out += fmt::format("from <b>{} {}</b>{} ", format_count(evaluation.subjects),
                        evaluation.subjects == 1 ? "person" : "people",
                        unseen ? " the model never heard in training" : "");
+  }
+  if (evaluation.subjects < 2) {
+    return out + fmt::format("(split: {}). So few people say nothing about others.",
+                             escape(evaluation.split));
   }
   return out + fmt::format(
                    "(split: {}). With other people like them it would most likely lie between "
@@ -97,18 +121,14 @@ std::string learning_section(const Report& report) {
     loss.series[1].y.push_back(point.training_loss);
     if (report.best_epoch == point.epoch) accuracy.mark = loss.mark = i;
   }
-  return "<section><h2>How it learned</h2>\n<p>Each epoch shows the model all training clips once. "
-         "The green line is "
+  return "<section><h2>How it learned</h2>\n<p>An epoch is one round of practice. The green line "
+         "is "
          "measured on people who are not in the training; where it stops rising, more practice no "
-         "longer helps"
-         ".</p><div class=\"pair\"><figure><figcaption>Accuracy</figcaption>" +
+         "longer helps.</p><div class=\"pair\"><figure><figcaption>Accuracy</figcaption>" +
          draw_line_chart(accuracy) +
          "</figure><figure><figcaption>Loss (smaller is better)</figcaption>" +
          draw_line_chart(loss) + "</figure></div>" +
-         (accuracy.mark
-              ? "<p class=\"note\">The dotted line is the epoch whose weights were kept.</p>"
-              : "") +
-         "</section>\n";
+         learning_note(report, accuracy.mark.has_value()) + "</section>\n";
 }
 
 std::string quantisation_section(const Report& report) {
@@ -122,7 +142,8 @@ std::string quantisation_section(const Report& report) {
       "<section><h2>From floating point to a microcontroller</h2>\n<p>Training uses 32-bit "
       "floating point; the board "
       "calculates with 8-bit integers, which need a quarter of the memory. "
-      "{}</p><figure>{}</figure></section>\n",
+      "{}</p><figure><figcaption>Clips recognised, with the 95 % interval</figcaption>{}</figure>"
+      "</section>\n",
       verdict,
       draw_intervals({{"float", "training", *report.float_accuracy},
                       {"int8", "validation", report.evaluation.accuracy}}));
@@ -154,36 +175,14 @@ std::string cost_section(const Report& report) {
   row("multiply-adds", [](Cost cost) { return format_count(cost.macs); });
   row("instructions: features", [](Cost cost) { return or_dash(cost.feature_instructions); });
   row("instructions: network", [](Cost cost) { return or_dash(cost.inference_instructions); });
+  row("the same, estimated", [](Cost cost) { return about_or_dash(cost.estimated_instructions); });
   return out +
-         "</tbody></table></div><p class=\"note\">1 KB is 1,024 bytes. Features are those of one "
-         "second of sound. "
-         "Instructions were counted on the emulated board; a dash was not "
+         "</tbody></table></div><p class=\"note\">Weights are what the model learned; working "
+         "memory "
+         "is what it needs while it thinks. 1 KB is 1,024 bytes. Instructions for features are "
+         "those of one second of sound. Counted instructions come from a run on the emulated board "
+         "(<code>satchel run</code> adds them), estimates from the compiler; a dash was not "
          "measured.</p></section>\n";
-}
-
-std::string wrong_section(const Report& report) {
-  if (report.wrong.empty()) return "";
-  std::string out =
-      "<section><h2>What it got wrong</h2>\n<p>A picture of each sound as the model sees it: time "
-      "runs to the right, "
-      "pitch upwards, bright is loud.</p><div class=\"wrong\">\n";
-  for (const WrongExample& example : report.wrong) {
-    const std::string truth = label_name(example.truth);
-    out += "<figure>";
-    if (!example.spectrogram.levels.empty()) {
-      out += fmt::format("<img alt=\"Spectrogram of {}\" src=\"{}\">", truth,
-                         picture_address(example.spectrogram));
-    }
-    if (!example.recording.empty()) {
-      out += fmt::format("<audio controls preload=\"none\" src=\"{}\"></audio>",
-                         sound_address(example.recording));
-    }
-    out += fmt::format(
-        "<figcaption><b>{}</b>, taken for <b>{}</b> ({:.0f} % "
-        "sure)<code>{}</code></figcaption></figure>\n",
-        truth, label_name(example.answer), 100 * example.confidence, escape(example.file));
-  }
-  return out + "</div></section>\n";
 }
 
 std::string facts_section(const Report& report) {

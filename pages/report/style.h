@@ -50,6 +50,7 @@ th { font-weight: 600; text-align: left; }
 .matrix thead th { height: 5.6rem; padding: .3rem 0; vertical-align: bottom; }
 .matrix thead span { writing-mode: vertical-rl; transform: rotate(180deg); display: inline-block; margin: 0 auto; }
 .matrix thead th:not(:first-child) { text-align: center; }
+.matrix thead .corner { text-align: right; padding-right: .5rem; font-weight: 400; color: var(--muted); }
 .matrix tbody th { position: sticky; left: 0; background: var(--card); text-align: right; }
 ul.plain { margin: .2rem 0 1rem; padding-left: 1.1rem; }
 .bars { display: grid; grid-template-columns: max-content minmax(4rem, 1fr) max-content; gap: .35rem .8rem; align-items: center; margin: 0; }
@@ -68,6 +69,9 @@ ul.plain { margin: .2rem 0 1rem; padding-left: 1.1rem; }
 .wrong figcaption { font-weight: 400; line-height: 1.35; margin-top: .35rem; }
 .wrong code { display: block; font-size: .72rem; color: var(--muted); overflow-wrap: anywhere; }
 .wrong audio { width: 100%; height: 2rem; margin-top: .3rem; }
+.wrong + details { margin-top: 1rem; }
+.names { margin: .6rem 0; padding-left: 1.1rem; line-height: 1.4; }
+.names code { font-size: .8rem; overflow-wrap: anywhere; }
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3rem 1.2rem; margin: .5rem 0 0; font-size: .95rem; }
 .facts dt { color: var(--muted); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }

@@ -74,26 +74,27 @@ std::vector<TestAnswer> run_package(std::span<const std::uint8_t> package,
   return answers;
 }
 
-Scores evaluate_folder(std::span<const std::uint8_t> package, const std::string& source,
-                       const std::filesystem::path& folder, const EvaluateOptions& options) {
+Evaluated evaluate_folder(std::span<const std::uint8_t> package, const std::string& source,
+                          const std::filesystem::path& folder, const EvaluateOptions& options) {
   const std::vector<std::string> labels = Classifier(package, source).labels();
   ReadOptions read;
   read.only_split = options.split;
   if (!options.match.empty()) {
     read.accept = [&](const std::filesystem::path& path) { return matches(path, options.match); };
   }
-  Corpus corpus;
-  read_folder(folder, {}, read, corpus);
-  const std::vector<TestClip> clips = test_clips(corpus, labels, options.split);
+  Evaluated result;
+  read_folder(folder, {}, read, result.corpus);
+  result.clips = test_clips(result.corpus, labels, options.split);
   const std::string split = options.split ? std::string(split_name(*options.split)) : "all";
-  if (clips.empty()) {
+  if (result.clips.empty()) {
     throw Error(Exit::kRefused,
                 fmt::format("{}: has no clip to evaluate in the split {}{}", folder.string(), split,
                             options.match.empty() ? "" : " that matches " + options.match),
                 "`satchel data check` shows what is there; --split all takes every person.");
   }
-  const std::vector<TestAnswer> answers = run_package(package, source, clips);
-  return score(clips, answers, labels, split, options.seed);
+  const std::vector<TestAnswer> answers = run_package(package, source, result.clips);
+  result.scores = score(result.clips, answers, labels, split, options.seed);
+  return result;
 }
 
 }  // namespace satchel

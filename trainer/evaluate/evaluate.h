@@ -17,7 +17,9 @@ struct TestClip {
   int label = 0;        // of the package
   std::string subject;  // who speaks, or which recording of noise it was cut from
   bool person = true;   // whether the subject is a person
-  std::span<const std::int16_t> pcm;
+  std::span<const std::int16_t> pcm = {};
+  bool synthetic = false;                    // whether that person is a synthetic voice
+  std::optional<std::uint64_t> begins = {};  // of a cut from a recording: its first sample
 };
 
 // What a package answered to one clip.
@@ -72,8 +74,15 @@ struct EvaluateOptions {
   std::uint64_t seed = 1;
 };
 
+// What came out, with all that it was made from.
+struct Evaluated {
+  Corpus corpus;  // what the clips lie in
+  std::vector<TestClip> clips;
+  Scores scores;
+};
+
 // All of it for a data folder. Throws Exit::kRefused when nothing in it can be tested.
-Scores evaluate_folder(std::span<const std::uint8_t> package, const std::string& source,
-                       const std::filesystem::path& folder, const EvaluateOptions& options);
+Evaluated evaluate_folder(std::span<const std::uint8_t> package, const std::string& source,
+                          const std::filesystem::path& folder, const EvaluateOptions& options);
 
 }  // namespace satchel

@@ -81,7 +81,7 @@ class EvaluateTest : public testing::Test {
     add("_background_noise_/quiet.wav", 3, 160000);
   }
   Scores evaluate(const EvaluateOptions& options = {}) {
-    return evaluate_folder(package_, "loud.satchel", folder_.path(), options);
+    return evaluate_folder(package_, "loud.satchel", folder_.path(), options).scores;
   }
 
   TemporaryFolder folder_;

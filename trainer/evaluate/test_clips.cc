@@ -35,6 +35,7 @@ std::vector<TestClip> cut_silence(const std::vector<NoiseRecording>& noise, std:
       cut.label = label;
       cut.subject = noise[file].file;
       cut.person = false;
+      cut.begins = noise[file].training_samples() + begin;
       cut.pcm = part.subspan(begin, length);
       cuts.push_back(std::move(cut));
     }
@@ -69,7 +70,7 @@ std::vector<TestClip> test_clips(const Corpus& corpus, std::span<const std::stri
       continue;
     }
     ++counts[label];
-    clips.push_back({clip.file, label, clip.subject, true, clip.pcm});
+    clips.push_back({clip.file, label, clip.subject, true, clip.pcm, clip.synthetic});
   }
   if (!strangers.empty()) refuse_words(strangers, labels);
   if (silence < 0 || corpus.noise.empty()) return clips;

@@ -73,6 +73,25 @@ void write_lock(const fs::path& folder, Json lock, const std::vector<std::string
   write_file_atomically(folder / kLockFile, lock.dump(2) + "\n");
 }
 
+StagedResults::StagedResults(const fs::path& out) : out_(out), folder_(out / "unfinished") {
+  std::error_code error;
+  fs::remove_all(folder_, error);
+}
+
+StagedResults::~StagedResults() {
+  std::error_code error;
+  fs::remove_all(folder_, error);
+}
+
+void StagedResults::publish() const {
+  fs::remove(out_ / kLockFile);
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) {
+    const fs::path name = entry.path().filename();
+    if (name != kLockFile) fs::rename(entry.path(), out_ / name);
+  }
+  fs::rename(folder_ / kLockFile, out_ / kLockFile);
+}
+
 std::optional<Json> current_lock(const fs::path& folder, const std::string& inputs) {
   const fs::path path = folder / kLockFile;
   if (!fs::is_regular_file(path)) return std::nullopt;

@@ -16,6 +16,7 @@ namespace satchel {
 
 inline constexpr const char* kLockFile = "lock.json";
 inline constexpr const char* kHostPackageFile = "host.satchel";
+inline constexpr const char* kMetricsFile = "metrics.json";  // all that the report says
 inline constexpr const char* kCheckpointFile = "checkpoint.cbor";
 
 // What the command line adds to a lesson.
@@ -38,6 +39,24 @@ std::string inputs_key(const TrainRequest& request, const Lesson& lesson);
 // Adds the hashes of `files` (in `folder`) to `lock` and writes it. `lock` holds "inputs".
 void write_lock(const std::filesystem::path& folder, nlohmann::ordered_json lock,
                 const std::vector<std::string>& files);
+
+// Results on their way: they are written into a folder of their own inside the out folder, so that
+// a full disk or a crash leaves an earlier training as it was. What is not published is removed.
+class StagedResults {
+ public:
+  explicit StagedResults(const std::filesystem::path& out);
+  ~StagedResults();
+  StagedResults(const StagedResults&) = delete;
+  StagedResults& operator=(const StagedResults&) = delete;
+
+  const std::filesystem::path& folder() const { return folder_; }
+  // Moves everything into the out folder, the lock last; between its old lock and the new one the
+  // folder has none.
+  void publish() const;
+
+ private:
+  const std::filesystem::path out_, folder_;
+};
 
 // The lock of `folder` when it holds: same inputs, and every file as it was written. Else empty.
 std::optional<nlohmann::ordered_json> current_lock(const std::filesystem::path& folder,

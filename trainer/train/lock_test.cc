@@ -65,5 +65,25 @@ TEST_F(Lock, HoldsWhileInputsAndFilesStay) {
   EXPECT_FALSE(current_lock(out, "key"));
 }
 
+TEST_F(Lock, ResultsAreAllPublishedOrNone) {
+  const fs::path out = out_folder(request_);
+  write_file_atomically(out / "model.cbor", "old");
+  write_lock(out, {{"inputs", "old"}}, {"model.cbor"});
+  {
+    const StagedResults results(out);
+    write_file_atomically(results.folder() / "model.cbor", "new");
+  }
+  EXPECT_TRUE(current_lock(out, "old"));
+  {
+    const StagedResults results(out);
+    write_file_atomically(results.folder() / "model.cbor", "new");
+    write_lock(results.folder(), {{"inputs", "new"}}, {"model.cbor"});
+    results.publish();
+  }
+  EXPECT_TRUE(current_lock(out, "new"));
+  EXPECT_EQ(read_text_file(out / "model.cbor"), "new");
+  EXPECT_EQ(std::distance(fs::directory_iterator(out), {}), 2);
+}
+
 }  // namespace
 }  // namespace satchel

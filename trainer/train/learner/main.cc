@@ -1,8 +1,9 @@
 // satchel-trainer: the part of `satchel train` that loads libtorch. The verb starts it with the
 // request as JSON on standard input and reads one JSON object from standard output: the answer, or
 // {"error": {"message", "hint", "exit"}}. Progress goes to standard error. SIGINT and SIGTERM end
-// it between two batches, with everything in the checkpoint.
+// it at once while it gathers data, and between two batches, with everything in the checkpoint.
 #include <malloc.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <iostream>
@@ -16,9 +17,17 @@
 namespace {
 
 volatile std::sig_atomic_t stopped = 0;
+volatile std::sig_atomic_t training = 0;
 
+// Until training asks for the first time there is nothing to finish or to keep.
 void on_signal(int) {
+  if (!training) _exit(static_cast<int>(satchel::Exit::kInterrupted));
   stopped = 1;
+}
+
+bool stop() {
+  training = 1;
+  return stopped != 0;
 }
 
 // libtorch allocates and frees the same large tensors at every batch; without this, glibc gives
@@ -59,7 +68,7 @@ int main() {
   try {
     const std::string text(std::istreambuf_iterator<char>(std::cin), {});
     const satchel::TrainRequest request = read_request(nlohmann::json::parse(text));
-    std::cout << satchel::teach(request, [] { return stopped != 0; }).dump() << std::endl;
+    std::cout << satchel::teach(request, stop).dump() << std::endl;
     return 0;
   } catch (const satchel::Error& error) {
     return answer_error(error.what(), error.hint(), error.exit_code());

@@ -4,6 +4,8 @@
 #include <set>
 #include <string>
 
+#include "trainer/evaluate/scores_json.h"
+
 namespace satchel {
 namespace {
 
@@ -21,36 +23,24 @@ Json history(const RunState& state) {
   return epochs;
 }
 
-Json wrong_answers(const Scores& scores) {
-  Json wrong = Json::array();
-  for (const WrongAnswer& answer : scores.wrong) {
-    wrong.push_back({{"file", answer.file},
-                     {"truth", answer.truth},
-                     {"answer", answer.answer},
-                     {"confidence", answer.confidence}});
-  }
-  return wrong;
-}
-
 }  // namespace
 
-Json metrics(const RunState& state, const Scores& scores, const Network& network, double seconds) {
-  return {{"seconds", seconds},
-          {"weights_bytes", network.weights_bytes()},
-          {"macs", network.macs()},
+Json metrics(const Outcome& outcome) {
+  const RunState& state = outcome.state;
+  const Scores& in_float = outcome.float_scores;
+  return {{"lesson", outcome.lesson.name},
+          {"description", outcome.lesson.description},
+          {"objective", outcome.lesson.objective},
+          {"targets", outcome.lesson.targets},
+          {"seconds", outcome.seconds},
+          {"weights_bytes", outcome.network.weights_bytes()},
+          {"macs", outcome.network.macs()},
           {"epochs", history(state)},
           {"best_epoch", state.best_epoch},
-          {"validation", {{"float", state.float_accuracy}, {"int8", state.best_accuracy}}},
-          {"test",
-           {{"split", scores.split},
-            {"labels", scores.labels},
-            {"confusion", scores.confusion},
-            {"accuracy", scores.accuracy},
-            {"interval", {scores.low, scores.high}},
-            {"macro_recall", scores.macro_recall},
-            {"subjects", scores.subjects},
-            {"clips", scores.clips},
-            {"wrong", wrong_answers(scores)}}}};
+          {"validation", {{"float", state.float_accuracy}, {"int8", outcome.int8_validation}}},
+          {"test", scores_to_json(outcome.scores)},
+          {"float_test",
+           {{"accuracy", in_float.accuracy}, {"interval", {in_float.low, in_float.high}}}}};
 }
 
 Json data_summary(const Corpus& corpus) {

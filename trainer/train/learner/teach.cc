@@ -17,9 +17,11 @@
 #include "compiler/import/trained.h"
 #include "trainer/corpus/gather.h"
 #include "trainer/evaluate/evaluate.h"
+#include "trainer/evaluate/mistakes.h"
 #include "trainer/train/examples.h"
 #include "trainer/train/export.h"
 #include "trainer/train/learner/fit.h"
+#include "trainer/train/learner/float_answers.h"
 #include "trainer/train/learner/metrics.h"
 #include "trainer/train/learner/versions.h"
 #include "trainer/train/thresholds.h"
@@ -85,6 +87,10 @@ class Teacher {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   }
 
+  static int threads() {
+    return static_cast<int>(std::max(std::thread::hardware_concurrency(), 1u));
+  }
+
   Quantisation input_quantisation() const {
     return {static_cast<float>(lesson_.front_end.scale), lesson_.front_end.zero_point};
   }
@@ -110,7 +116,7 @@ class Teacher {
     task.input = input_quantisation();
     task.settings = training_;
     task.seconds_before = seconds();
-    task.threads = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1u));
+    task.threads = threads();
     task.checkpoint = out_ / kCheckpointFile;
     task.key = to_hex(sha256(inputs_ + corpus_.digest));
     task.stop = stop_;
@@ -201,26 +207,33 @@ class Teacher {
   Json finish() {
     say("Measuring the package on people it has not heard.");
     const std::vector<TestClip> clips = test_clips(corpus_, corpus_.labels, Split::kTest);
-    const std::vector<TestAnswer> answers = run_package(package_, kHostPackageFile, clips);
-    const Scores scores = satchel::score(clips, answers, corpus_.labels, "test");
-    const Json answer = answer_of(scores);
-    fs::remove(out_ / kLockFile);
-    write_trained_model(out_, model_);
-    write_file_atomically(out_ / kHostPackageFile, package_);
-    write_file_atomically(out_ / kMetricsFile,
-                          metrics(state_, scores, network_, seconds()).dump(1) + "\n");
+    const Scores scores = satchel::score(clips, run_package(package_, kHostPackageFile, clips),
+                                         corpus_.labels, "test");
+    const FloatModel model{network_, state_.best_float, front_ends_.package, input_quantisation()};
+    const Scores in_float =
+        satchel::score(clips, run_float(model, clips, threads()), corpus_.labels, "test");
+    const Json answer = answer_of(scores, in_float);
+    const Outcome outcome{lesson_,  state_, network_, scores, in_float, validation_accuracy_,
+                          seconds()};
+    const StagedResults staged(out_);
+    write_trained_model(staged.folder(), model_);
+    write_file_atomically(staged.folder() / kHostPackageFile, package_);
+    write_mistakes(staged.folder() / kMistakesFile, collect_mistakes(scores, clips));
+    write_file_atomically(staged.folder() / kMetricsFile, metrics(outcome).dump(1) + "\n");
     const Json lock = {{"inputs", inputs_},
                        {"data", corpus_.digest},
                        {"seed", lesson_.training.seed},
                        {"satchel", SATCHEL_VERSION},
                        {"libtorch", libtorch_version()},
                        {"answer", answer}};
-    write_lock(out_, lock, {kTrainedModelFile, kHostPackageFile, kMetricsFile});
+    write_lock(staged.folder(), lock,
+               {kTrainedModelFile, kHostPackageFile, kMetricsFile, kMistakesFile});
+    staged.publish();
     fs::remove(out_ / kCheckpointFile);
     return answer;
   }
 
-  Json answer_of(const Scores& scores) const {
+  Json answer_of(const Scores& scores, const Scores& in_float) const {
     return {{"lesson", lesson_.name},
             {"out", out_.string()},
             {"up_to_date", false},
@@ -230,6 +243,7 @@ class Teacher {
             {"validation", {{"float", state_.float_accuracy}, {"int8", validation_accuracy_}}},
             {"test",
              {{"accuracy", scores.accuracy},
+              {"float", in_float.accuracy},
               {"interval", {scores.low, scores.high}},
               {"macro_recall", scores.macro_recall},
               {"subjects", scores.subjects},
