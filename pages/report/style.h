@@ -26,7 +26,7 @@ h1 { font-size: clamp(1.7rem, 5vw, 2.5rem); line-height: 1.15; margin: .1rem 0 .
 h2 { font-size: 1.2rem; margin: 0 0 .3rem; }
 p { margin: .3rem 0 .9rem; max-width: 44rem; }
 .eyebrow { color: var(--muted); font-size: .85rem; letter-spacing: .08em; text-transform: uppercase; margin: 0; }
-.lead { font-size: 1.1rem; color: var(--muted); }
+.lead { font-size: 1.1rem; color: var(--muted); overflow-wrap: anywhere; }
 .note { color: var(--muted); font-size: .9rem; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 1.3rem 1.4rem; margin: 1.1rem 0; }
 .headline { display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr); gap: 1.5rem; align-items: center; }
