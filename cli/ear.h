@@ -7,16 +7,10 @@
 #include <vector>
 
 #include "cli/package_source.h"
-#include "core/decide/decide.h"
+#include "compiler/emit/listener.h"
 #include "link/board/profile.h"
 
 namespace satchel {
-
-// A window of a stream that was decided.
-struct HeardWindow {
-  std::uint64_t sample = 0;  // where it ended, in samples from the stream's start
-  Decision decision;
-};
 
 // Who listens: this machine, or a board.
 class Ear {

@@ -65,7 +65,7 @@ Json run_trainer(const TrainOptions& options, bool quiet) {
   SpawnOptions spawn;
   spawn.input = Stream::kPipe;
   spawn.output = Stream::kPipe;
-  Process trainer({(program_folder() / "satchel-trainer").string()}, spawn);
+  Process trainer({(program_folder() / kTrainerProgram).string()}, spawn);
   trainer_pid = trainer.pid();
   std::signal(SIGINT, forward_signal);
   std::signal(SIGTERM, forward_signal);

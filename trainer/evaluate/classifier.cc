@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/error.h"
 #include "compiler/card/card.h"
 #include "compiler/emit/run.h"
-#include "core/dsp/frontend.h"
+#include "compiler/frontend/clip_features.h"
 #include "trainer/data/audio.h"
 
 namespace satchel {
@@ -16,10 +14,6 @@ struct Classifier::Parts {
   Runner runner;
   std::vector<std::string> labels;
   FrontEndView front_end;
-  std::vector<std::int16_t> pcm;
-  std::vector<std::uint32_t> scratch;  // 4-byte aligned
-  std::vector<std::int16_t> rows;
-  std::vector<std::uint8_t> tensor;
 };
 
 namespace {
@@ -58,12 +52,7 @@ Classifier::Classifier(std::span<const std::uint8_t> package, const std::string&
     refuse(source, fmt::format("the card has {} labels and the network {} outputs",
                                card.labels.size(), runner.output_bytes()));
   }
-  parts_ = std::make_unique<Parts>(Parts{std::move(runner), card.labels, view, {}, {}, {}, {}});
-  const std::size_t values = view.tensor_bytes();
-  parts_->pcm.resize(static_cast<std::size_t>(view.clip_samples()));
-  parts_->scratch.resize((view.scratch_bytes() + 3) / 4);
-  parts_->rows.resize(values);
-  parts_->tensor.resize(values);
+  parts_ = std::make_unique<Parts>(Parts{std::move(runner), card.labels, view});
 }
 
 Classifier::~Classifier() = default;
@@ -74,13 +63,9 @@ const std::vector<std::string>& Classifier::labels() const {
 
 Classifier::Answer Classifier::classify(std::span<const std::int16_t> pcm) {
   Parts& parts = *parts_;
-  const std::size_t heard = std::min(pcm.size(), parts.pcm.size());
-  std::copy_n(pcm.begin(), heard, parts.pcm.begin());
-  std::fill(parts.pcm.begin() + static_cast<std::ptrdiff_t>(heard), parts.pcm.end(),
-            std::int16_t{0});
-  parts.front_end.clip(parts.pcm.data(), parts.scratch.data(), parts.rows.data(),
-                       reinterpret_cast<std::int8_t*>(parts.tensor.data()));
-  const std::vector<std::uint8_t> output = parts.runner.run(parts.tensor);
+  const std::vector<std::int8_t> tensor = clip_features(parts.front_end, pcm).tensor;
+  const std::vector<std::uint8_t> output =
+      parts.runner.run(std::vector<std::uint8_t>(tensor.begin(), tensor.end()));
   int best = 0;
   auto score = [&](int i) { return static_cast<std::int8_t>(output[static_cast<std::size_t>(i)]); };
   for (int i = 1; i < static_cast<int>(output.size()); ++i) {

@@ -6,9 +6,9 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "compiler/frontend/clip_features.h"
 #include "compiler/frontend/frontend_builder.h"
 #include "trainer/data/audio.h"
-#include "trainer/evaluate/hear.h"
 
 namespace satchel {
 namespace {
@@ -25,7 +25,7 @@ std::vector<std::uint8_t> picture_front_end() {
 }
 
 void draw(const FrontEndView& front_end, std::span<const std::int16_t> pcm, Mistake& mistake) {
-  const std::vector<std::int16_t> rows = hear(front_end, pcm).rows;
+  const std::vector<std::int16_t> rows = clip_features(front_end, pcm).rows;
   const std::int16_t loudest = std::max<std::int16_t>(*std::ranges::max_element(rows), 1);
   mistake.frames = static_cast<std::uint32_t>(front_end.rows());
   mistake.bands = static_cast<std::uint32_t>(front_end.columns());

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
-#include <mutex>
 #include <numeric>
-#include <thread>
 #include <utility>
 
+#include "base/parallel.h"
+#include "compiler/frontend/clip_features.h"
 #include "trainer/train/random.h"
 
 namespace satchel {
@@ -16,16 +15,6 @@ namespace {
 // Training counts its versions from 0; no run gets here.
 constexpr std::uint64_t kPlainVersion = std::uint64_t{1} << 40;
 constexpr std::uint64_t kVariantDraw = 0x76617269616e74;  // keeps its draws apart from others
-
-void compute_features(const std::vector<std::uint8_t>& section, std::span<const std::int16_t> pcm,
-                      std::span<std::int8_t> tensor) {
-  const FrontEndView view(section.data());
-  std::vector<std::int16_t> whole(pcm.begin(), pcm.end());
-  whole.resize(static_cast<std::size_t>(view.clip_samples()));
-  std::vector<std::uint64_t> scratch(view.scratch_bytes() / sizeof(std::uint64_t) + 1);
-  std::vector<std::int16_t> rows(view.tensor_bytes());
-  view.clip(whole.data(), scratch.data(), rows.data(), tensor.data());
-}
 
 }  // namespace
 
@@ -41,52 +30,42 @@ std::span<const std::int8_t> FeatureBank::features(std::size_t place) const {
   return std::span(features_).subspan(place * tensor_bytes_, tensor_bytes_);
 }
 
+std::vector<std::int16_t> FeatureBank::plain_sound(std::size_t place) const {
+  const Example& example = examples_[shown_[place]];
+  if (example.clip != nullptr) return example.clip->pcm;
+  std::vector<std::int16_t> silence(kClipSamples);
+  augmenter_.silence(kPlainVersion, place, silence);
+  return silence;
+}
+
 void FeatureBank::make(std::size_t place, std::uint64_t version, bool augmented) {
   const Example& example = examples_[shown_[place]];
   std::vector<std::int16_t> sound(kClipSamples);
-  if (example.clip == nullptr) {
+  if (!augmented) {
+    sound = plain_sound(place);
+  } else if (example.clip == nullptr) {
     augmenter_.silence(version, place, sound);
-  } else if (augmented) {
-    augmenter_.apply(example.clip->pcm, version, place, sound);
   } else {
-    sound = example.clip->pcm;
+    augmenter_.apply(example.clip->pcm, version, place, sound);
   }
   const std::vector<std::uint8_t>* section = &front_ends_.package;
   if (augmented && !front_ends_.variants.empty()) {
     const std::uint64_t draw = mix(seed_ ^ kVariantDraw, version, place);
     section = &front_ends_.variants[draw % front_ends_.variants.size()];
   }
-  compute_features(*section, sound,
-                   std::span(features_).subspan(place * tensor_bytes_, tensor_bytes_));
+  const FrontEndView front_end(section->data());
+  std::ranges::copy(clip_features(front_end, sound).tensor,
+                    features_.begin() + static_cast<std::ptrdiff_t>(place * tensor_bytes_));
 }
 
 bool FeatureBank::make_all(std::uint64_t version, bool augmented,
                            const std::function<bool()>& stop) {
   features_.resize(size() * tensor_bytes_);
-  std::atomic<std::size_t> next = 0;
   std::atomic<bool> stopped = false;
-  std::exception_ptr failure;
-  std::mutex failure_mutex;
-  const auto run = [&] {
-    try {
-      for (std::size_t i = next++; i < size() && !stopped; i = next++) {
-        if (stop()) stopped = true;
-        if (!stopped) make(i, version, augmented);
-      }
-    } catch (...) {
-      const std::lock_guard lock(failure_mutex);
-      failure = std::current_exception();
-      stopped = true;
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (unsigned i = 1; i < std::max(std::thread::hardware_concurrency(), 1u); ++i) {
-      threads.emplace_back(run);
-    }
-    run();
-  }
-  if (failure) std::rethrow_exception(failure);
+  parallel_for(size(), [&](std::size_t place) {
+    if (!stopped && stop()) stopped = true;
+    if (!stopped) make(place, version, augmented);
+  });
   return !stopped;
 }
 

@@ -53,6 +53,9 @@ class FeatureBank {
   // Shows all examples as they are, `_silence_` from draws that no training has. For validation.
   void show_plain();
 
+  // The sound of an example as it is shown plainly.
+  std::vector<std::int16_t> plain_sound(std::size_t place) const;
+
  private:
   void make(std::size_t place, std::uint64_t version, bool augmented);
   bool make_all(std::uint64_t version, bool augmented, const std::function<bool()>& stop);

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/process.h"
 
 namespace satchel {
 namespace {
@@ -50,6 +51,8 @@ std::filesystem::path out_folder(const TrainRequest& request) {
 
 std::string inputs_key(const TrainRequest& request, const Lesson& lesson) {
   std::string text = "satchel " SATCHEL_VERSION "\n";
+  const fs::path trainer = program_folder() / kTrainerProgram;
+  if (fs::is_regular_file(trainer)) text += to_hex(sha256_file(trainer)) + "\n";
   text += read_text_file(request.lesson / "lesson.toml");
   text += "\nseed " + std::to_string(lesson.training.seed) + "\n";
   for (const fs::path& folder : request.data) text += "data " + listing(folder);

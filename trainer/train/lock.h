@@ -14,6 +14,7 @@ namespace satchel {
 // lock.json in the out folder: what a model was made from, with what, and what came out. It is
 // written last, so a folder with a lock that holds is whole.
 
+inline constexpr const char* kTrainerProgram = "satchel-trainer";  // beside `satchel`
 inline constexpr const char* kLockFile = "lock.json";
 inline constexpr const char* kHostPackageFile = "host.satchel";
 inline constexpr const char* kMetricsFile = "metrics.json";  // all that the report says
@@ -33,7 +34,7 @@ Lesson requested_lesson(const TrainRequest& request);
 std::filesystem::path out_folder(const TrainRequest& request);
 
 // A hash of all that decides what training gives: the text of the lesson, the command line, the
-// version of this program, and the names, sizes and times of the recordings. Reads no recording.
+// program that trains, and the names, sizes and times of the recordings. Reads no recording.
 std::string inputs_key(const TrainRequest& request, const Lesson& lesson);
 
 // Adds the hashes of `files` (in `folder`) to `lock` and writes it. `lock` holds "inputs".

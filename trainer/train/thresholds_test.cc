@@ -5,27 +5,38 @@
 namespace satchel {
 namespace {
 
-Answered answered(int label, int best, int score) {
-  Answered answer;
-  answer.label = label;
-  answer.output.assign(3, -128);
-  answer.output[static_cast<std::size_t>(best)] = static_cast<std::int8_t>(score);
-  return answer;
+StreamScores answered(int label, int best, int score) {
+  StreamScores scores;
+  scores.label = label;
+  scores.highest.assign(3, -128);
+  scores.highest[static_cast<std::size_t>(best)] = static_cast<std::int8_t>(score);
+  return scores;
 }
 
-TEST(Thresholds, KeepFalseAcceptsRare) {
-  std::vector<Answered> answers(400, answered(0, 0, 100));
-  // Two of 400 may fire label 1 in error; the third at 192/256 may not.
-  for (const int score : {120, 90, 64, 10}) answers.push_back(answered(0, 1, score));
-  const std::vector<double> thresholds = calibrate_thresholds(answers, 3);
-  EXPECT_DOUBLE_EQ(thresholds[0], kLowestThreshold);
-  EXPECT_DOUBLE_EQ(thresholds[1], 193.0 / 256.0);
-  EXPECT_DOUBLE_EQ(thresholds[2], kLowestThreshold);
+TEST(Thresholds, WeighMissesAgainstFalseAccepts) {
+  // Of 100 words 30 are said at 180/256, the others at 240/256; of 100 other sounds `wrong` fire
+  // the label at 200/256.
+  const auto threshold = [](int wrong) {
+    std::vector<StreamScores> scores;
+    for (int i = 0; i < 30; ++i) scores.push_back(answered(1, 1, 52));
+    for (int i = 0; i < 70; ++i) scores.push_back(answered(1, 1, 112));
+    for (int i = 0; i < wrong; ++i) scores.push_back(answered(0, 1, 72));
+    for (int i = wrong; i < 100; ++i) scores.push_back(answered(0, 0, 127));
+    return calibrate_thresholds(scores, 3)[1];
+  };
+  EXPECT_DOUBLE_EQ(threshold(0), kLowestThreshold);
+  EXPECT_DOUBLE_EQ(threshold(15), kLowestThreshold) << "equal costs: the lower";
+  EXPECT_DOUBLE_EQ(threshold(16), 201.0 / 256.0);
 }
 
 TEST(Thresholds, StayWithinReach) {
-  std::vector<Answered> answers(10, answered(0, 1, 127));
-  EXPECT_DOUBLE_EQ(calibrate_thresholds(answers, 3)[1], kHighestThreshold);
+  const std::vector<StreamScores> wrong(10, answered(0, 1, 127));
+  const std::vector<double> thresholds = calibrate_thresholds(wrong, 3);
+  EXPECT_DOUBLE_EQ(thresholds[1], kLowestThreshold) << "nothing that it does lowers the cost";
+  EXPECT_DOUBLE_EQ(thresholds[2], kLowestThreshold);
+  std::vector<StreamScores> high(10, answered(1, 1, 127));
+  for (int i = 0; i < 10; ++i) high.push_back(answered(0, 1, 101));
+  EXPECT_DOUBLE_EQ(calibrate_thresholds(high, 3)[1], 230.0 / 256.0);
   EXPECT_DOUBLE_EQ(calibrate_thresholds({}, 2)[1], kLowestThreshold);
 }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/parallel.h"
-#include "trainer/evaluate/hear.h"
+#include "compiler/frontend/clip_features.h"
 #include "trainer/train/learner/learner.h"
 
 namespace satchel {
@@ -17,7 +17,7 @@ std::vector<float> features_of(const FloatModel& model, std::span<const TestClip
   const std::size_t values = front_end.tensor_bytes();
   std::vector<float> features(clips.size() * values);
   parallel_for(clips.size(), [&](std::size_t i) {
-    const std::vector<std::int8_t> tensor = hear(front_end, clips[i].pcm).tensor;
+    const std::vector<std::int8_t> tensor = clip_features(front_end, clips[i].pcm).tensor;
     for (std::size_t k = 0; k < values; ++k) {
       features[i * values + k] =
           model.input.scale * static_cast<float>(tensor[k] - model.input.zero_point);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "base/progress.h"
 #include "compiler/card/card.h"
 #include "compiler/emit/package.h"
@@ -138,10 +139,9 @@ class Teacher {
                      limit(lesson_.budgets.package_bytes), limit(lesson_.budgets.macs)};
     describe();
     add_golden_inputs(validation);
-    const std::vector<Answered> answers = answer_all(validation);
-    calibrate(answers);
+    calibrate(validation);
     package_ = compile();
-    validation_accuracy_ = share_right(answers);
+    validation_accuracy_ = share_right(validation);
   }
 
   void describe() {
@@ -173,30 +173,34 @@ class Teacher {
     return compile_package(model_.graph, parts, model_.budget);
   }
 
-  std::vector<Answered> answer_all(const FeatureBank& bank) const {
-    Runner runner(compile_package(model_.graph, PackageParts{}));
-    std::vector<Answered> answers;
+  double share_right(const FeatureBank& bank) const {
+    Runner runner(package_);
+    std::size_t right = 0;
     for (std::size_t i = 0; i < bank.size(); ++i) {
       const auto features = bank.features(i);
-      const std::vector<std::uint8_t> input(features.begin(), features.end());
-      const std::vector<std::uint8_t> output = runner.run(input);
-      answers.push_back({bank.label(i), {output.begin(), output.end()}});
+      const std::vector<std::uint8_t> output =
+          runner.run(std::vector<std::uint8_t>(features.begin(), features.end()));
+      const auto score = [](std::uint8_t byte) { return static_cast<std::int8_t>(byte); };
+      const auto best = std::ranges::max_element(output, {}, score) - output.begin();
+      right += static_cast<int>(best) == bank.label(i);
     }
-    return answers;
+    return static_cast<double>(right) / static_cast<double>(bank.size());
   }
 
-  static double share_right(const std::vector<Answered>& answers) {
-    std::size_t right = 0;
-    for (const Answered& answer : answers) {
-      const auto best = std::ranges::max_element(answer.output) - answer.output.begin();
-      right += static_cast<int>(best) == answer.label;
-    }
-    return static_cast<double>(right) / static_cast<double>(answers.size());
-  }
-
-  void calibrate(const std::vector<Answered>& answers) {
+  // The rule first without thresholds, then with those that its own stream asks for.
+  void calibrate(const FeatureBank& validation) {
     DecisionDesign design = decision_for(corpus_.labels, kLowestThreshold);
-    const std::vector<double> thresholds = calibrate_thresholds(answers, corpus_.labels.size());
+    model_.decision = build_decision(design);
+    const PackageBytes package = compile();
+    std::vector<StreamScores> scores(validation.size());
+    Progress progress("listening", scores.size());
+    parallel_for(scores.size(), [&](std::size_t i) {
+      scores[i] = {validation.label(i),
+                   highest_scores(package, corpus_.labels.size(), validation.plain_sound(i))};
+      progress.advance(1);
+    });
+    progress.finish();
+    const std::vector<double> thresholds = calibrate_thresholds(scores, corpus_.labels.size());
     for (std::size_t i = 0; i < design.labels.size(); ++i) {
       design.labels[i].threshold = thresholds[i];
     }
