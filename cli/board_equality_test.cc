@@ -91,8 +91,8 @@ TEST_P(BoardSpeed, AKeywordNetworkTakesFewInstructions) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Boards, BoardSpeed,
-                         ::testing::Values(Speed{"mps2_m4", 220}, Speed{"mps2_m3", 450},
-                                           Speed{"rv32_virt", 580}),
+                         ::testing::Values(Speed{"mps2_m4", 200}, Speed{"mps2_m3", 410},
+                                           Speed{"rv32_virt", 520}),
                          [](const auto& board) { return std::string(board.param.board); });
 
 }  // namespace
