@@ -18,12 +18,18 @@ struct InferOptions {
   std::string output;
 };
 
+std::string counted(std::size_t count, const char* one, const char* many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
 // The files in the order of the graph's inputs. Each has to have exactly its tensor's bytes.
 std::vector<std::uint8_t> read_inputs(const PackageView& package, const InferOptions& options) {
   if (options.inputs.size() != package.input_count()) {
     throw Error(Exit::kUnusable,
-                fmt::format("{}: the package has {} inputs, but {} files were given",
-                            options.package, package.input_count(), options.inputs.size()));
+                fmt::format("{} takes {}, but {} given", options.package,
+                            counted(package.input_count(), "input", "inputs"),
+                            counted(options.inputs.size(), "file was", "files were")),
+                "Name one file of raw int8 values for each input, in the graph's order.");
   }
   std::vector<std::uint8_t> all;
   for (std::uint32_t i = 0; i < package.input_count(); ++i) {
