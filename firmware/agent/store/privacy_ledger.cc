@@ -1,0 +1,45 @@
+#include "firmware/agent/store/privacy_ledger.h"
+
+namespace satchel {
+
+static_assert(sizeof(LedgerRecord) == 32, "a format in flash");
+
+LedgerRecord PrivacyLedger::record() const {
+  LedgerRecord record;
+  if (!log_->get(RecordKey::kLedger, &record)) return {};
+  return record;
+}
+
+LedgerStatus PrivacyLedger::put(const LedgerRecord& record) {
+  const StoreStatus status = log_->put(RecordKey::kLedger, record);
+  return status == StoreStatus::kOk ? LedgerStatus::kOk : LedgerStatus::kStoreFailed;
+}
+
+LedgerStatus PrivacyLedger::begin_term(uint64_t term) {
+  LedgerRecord next = record();
+  if (term < next.term) return LedgerStatus::kLowerTerm;
+  if (term == next.term) return LedgerStatus::kOk;
+  next.term = term;
+  next.spent = 0;
+  return put(next);
+}
+
+LedgerStatus PrivacyLedger::debit(uint32_t epsilon, uint32_t cap, uint64_t day, uint64_t running) {
+  LedgerRecord next = record();
+  if (cap > kHighestTermEpsilon) cap = kHighestTermEpsilon;
+  if (epsilon == 0 || epsilon > kHighestReportEpsilon) return LedgerStatus::kBadCost;
+  if (next.spent > cap || epsilon > cap - next.spent) return LedgerStatus::kSpent;
+  if (next.reports != 0) {
+    if (day <= next.last_day) return LedgerStatus::kSameDay;
+    if (running < next.last_running || running - next.last_running < kSecondsBetweenReports) {
+      return LedgerStatus::kTooSoon;
+    }
+  }
+  next.spent += epsilon;
+  next.reports += 1;
+  next.last_day = day;
+  next.last_running = running;
+  return put(next);
+}
+
+}  // namespace satchel
