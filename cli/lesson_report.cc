@@ -93,17 +93,7 @@ std::vector<TargetCost> costs(const fs::path& out, const Json& metrics) {
   for (const std::string& target : targets) {
     try {
       const PackageBytes bytes = compile_source(out, parse_target(target));
-      PackageView view;
-      PackageView::open(bytes.data(), bytes.size(), &view);
-      const Json seen = inspect_json(view, target);
-      TargetCost cost;
-      cost.target = target;
-      cost.package_bytes = bytes.size();
-      cost.weights_bytes = seen.at("weights_bytes").get<std::uint64_t>();
-      cost.arena_bytes = seen.at("arena_bytes").get<std::uint64_t>();
-      cost.macs = seen.at("macs").get<std::uint64_t>();
-      cost.estimated_instructions = seen.at("instructions").get<std::uint64_t>();
-      list.push_back(cost);
+      list.push_back(cost_of(bytes));
     } catch (const Error& error) {
       say(fmt::format("The report leaves {} out: {}", target, error.what()));
     }
@@ -127,15 +117,10 @@ void keep_measurements(const fs::path& out, Report& report) {
              cost.arena_bytes == old.arena_bytes;
     });
     if (same == report.targets.end()) continue;
-    const TargetCost known = *same;
-    TargetCost kept = old;
-    kept.weights_bytes = known.weights_bytes;
-    kept.macs = known.macs;
-    kept.estimated_instructions = known.estimated_instructions;
-    if (known.board.empty()) {
-      *same = kept;
+    if (same->board.empty()) {
+      *same = old;
     } else {
-      report.targets.push_back(kept);
+      report.targets.push_back(old);
     }
   }
 }
@@ -179,6 +164,20 @@ std::vector<WrongExample> wrong_examples(const Scores& scores, std::span<const M
                     lost));
   }
   return examples;
+}
+
+TargetCost cost_of(std::span<const std::uint8_t> package) {
+  PackageView view;
+  PackageView::open(package.data(), package.size(), &view);
+  const Json seen = inspect_json(view, "");
+  TargetCost cost;
+  cost.target = seen.at("target").get<std::string>();
+  cost.package_bytes = package.size();
+  cost.weights_bytes = seen.at("weights_bytes").get<std::uint64_t>();
+  cost.arena_bytes = seen.at("arena_bytes").get<std::uint64_t>();
+  cost.macs = seen.at("macs").get<std::uint64_t>();
+  cost.estimated_instructions = seen.at("instructions").get<std::uint64_t>();
+  return cost;
 }
 
 Report lesson_report(const fs::path& out, bool with_recordings) {

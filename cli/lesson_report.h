@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <vector>
@@ -19,6 +20,9 @@ Evaluation evaluation_of(const Scores& scores);
 // their sound. A recording that is no longer there is left out with a word to the person.
 std::vector<WrongExample> wrong_examples(const Scores& scores, std::span<const Mistake> mistakes,
                                          bool with_recordings);
+
+// What a package that validates costs on its target, as far as that is known without a board.
+TargetCost cost_of(std::span<const std::uint8_t> package);
 
 // The report of an out folder: metrics.json, mistakes.cbor, and the trained model compiled for the
 // host and the lesson's targets, with what boards measured before (report.json). Throws

@@ -5,6 +5,7 @@
 
 #include "base/progress.h"
 #include "cli/clip_answer.h"
+#include "cli/lesson_report.h"
 #include "cli/package_source.h"
 #include "cli/verb.h"
 #include "compiler/emit/run.h"
@@ -196,12 +197,10 @@ Answer answer_of(const std::vector<Compared>& results, Bench& bench, const Loade
 
 // What the board measured becomes part of the lesson's report.
 void add_to_report(const std::string& folder, const std::vector<Compared>& results, Bench& bench,
-                   std::uint64_t package_bytes) {
+                   const PackageBytes& package) {
   const BoardMemory memory = bench.memory();
-  TargetCost cost;
-  cost.target = bench.profile().target;
+  TargetCost cost = cost_of(package);
   cost.board = bench.profile().name;
-  cost.package_bytes = package_bytes;
   cost.arena_bytes = memory.arena_bytes;
   if (memory.stack_peak != 0) {
     cost.stack_bytes = memory.stack_peak;
@@ -228,7 +227,7 @@ Answer run(const RunOptions& options) {
   progress.finish(sent == 0 ? "it has it already" : "");
   const std::vector<Compared> results = compare_all(bench, package, options);
   if (std::filesystem::is_directory(options.source)) {
-    add_to_report(options.source, results, bench, package.bytes.size());
+    add_to_report(options.source, results, bench, package.bytes);
   }
   return answer_of(results, bench, package, sent);
 }

@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <set>
+#include <utility>
 
 #include "base/error.h"
 #include "compiler/card/card.h"
@@ -33,11 +34,11 @@ struct Totals {
 
 Totals totals_of(const PackageView& package) {
   Totals totals;
-  std::set<std::uint32_t> counted;  // steps may share weights
+  std::set<std::pair<std::uint32_t, std::uint32_t>> counted;  // steps may share weights
   for (std::uint32_t i = 0; i < package.step_count(); ++i) {
     const Step& step = package.steps()[i];
     const std::uint64_t bytes = weights_bytes(step);
-    if (bytes > 0 && counted.insert(step.weights | step.bias).second) totals.weights += bytes;
+    if (bytes > 0 && counted.emplace(step.weights, step.bias).second) totals.weights += bytes;
     totals.macs += step.macs;
     totals.instructions += step.instructions;
   }

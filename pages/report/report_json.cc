@@ -112,13 +112,7 @@ void add_target_cost(const std::filesystem::path& folder, const TargetCost& cost
   if (place == report.targets.end()) {
     report.targets.push_back(cost);
   } else {
-    const TargetCost earlier = *place;
     *place = cost;
-    if (cost.weights_bytes == 0) place->weights_bytes = earlier.weights_bytes;
-    if (cost.macs == 0) place->macs = earlier.macs;
-    if (!cost.estimated_instructions) {
-      place->estimated_instructions = earlier.estimated_instructions;
-    }
   }
   write_report_files(folder, report);
 }

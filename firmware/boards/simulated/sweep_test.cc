@@ -188,7 +188,7 @@ void provision(StorageKit& kit) {
 
 std::vector<Path> make_paths(const Geometry& geometry) {
   const World& w = world();
-  const Step erase = [&geometry, plan = geometry.plan](StorageKit& kit) {
+  const Step erase = [plan = geometry.plan](StorageKit& kit) {
     expect(erase_kit(kit.log, kit.flash(), plan) == StoreStatus::kOk);
   };
   const Step old_model = deliver(w.first_envelope, w.first);
