@@ -64,8 +64,9 @@ TEST_F(Listen, HearsTheOneLoudPlace) {
 TEST_F(Listen, AWavHeaderAndPiecesChangeNothing) {
   const std::string raw = listen(pcm_with_noise(), {"--json", "--windows"}).output;
   EXPECT_EQ(listen(wav_file(pcm_with_noise(), 16000, 1), {"--json", "--windows"}).output, raw);
+  const std::string sound = pcm_with_noise();
   RunOptions options;
-  options.input = pcm_with_noise();
+  options.input = sound;
   // Odd pieces: half samples have to find their other half.
   const ProcessResult pieces =
       run_process({"sh", "-c", "dd bs=4097 2>/dev/null | \"$0\" listen \"$1\" --json --windows",
