@@ -16,20 +16,19 @@ namespace {
 
 constexpr std::uint64_t kSecondsADay = 86400;
 
+std::chrono::year_month_day calendar_day(int year, int month, int day) {
+  return {std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+          std::chrono::day(static_cast<unsigned>(day))};
+}
+
 // A calendar day that exists.
 bool is_day(int year, int month, int day) {
-  using namespace std::chrono;
   return year >= 1970 && year <= 9999 && month > 0 && day > 0 &&
-         year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                        std::chrono::day(static_cast<unsigned>(day)))
-             .ok();
+         calendar_day(year, month, day).ok();
 }
 
 std::uint64_t start_of(int year, int month, int day) {
-  using namespace std::chrono;
-  const sys_days days =
-      year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                     std::chrono::day(static_cast<unsigned>(day)));
+  const std::chrono::sys_days days = calendar_day(year, month, day);
   return static_cast<std::uint64_t>(days.time_since_epoch().count()) * kSecondsADay;
 }
 

@@ -79,7 +79,7 @@ Json run_trainer(const TrainOptions& options, bool quiet) {
   trainer_pid = 0;
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
-  const Json answer = Json::parse(text, nullptr, false);
+  Json answer = Json::parse(text, nullptr, false);
   if (answer.is_object() && answer.contains("error")) {
     const Json& error = answer["error"];
     throw Error(static_cast<Exit>(error["exit"].get<int>()), error["message"].get<std::string>(),

@@ -68,7 +68,8 @@ double planar_cost(const ProgramStep& step, Target target) {
   const WindowShape& w = step.shape.window;
   const PlanarPlan plan(w);
   const bool dsp = has_dsp(target);
-  const double strips = (plan.across.out + plan.strip_out - 1) / plan.strip_out;
+  const auto whole_strips = (plan.across.out + plan.strip_out - 1) / plan.strip_out;
+  const auto strips = static_cast<double>(whole_strips);
   const double values = strips * static_cast<double>(plan.plane_stride) * w.in_c;
   const double pairs = static_cast<double>(plan.taps()) * outputs_of(step);
   return (dsp ? 2.5 : 5) * values + (dsp ? 200 : 350) * strips * w.out_c + (dsp ? 2.8 : 7) * pairs +

@@ -94,9 +94,9 @@ class Builder {
     return static_cast<std::int32_t>(graph.tensors.size()) - 1;
   }
 
-  std::int32_t finish(Attributes attributes, std::vector<std::int32_t> inputs,
+  std::int32_t finish(const Attributes& attributes, std::vector<std::int32_t> inputs,
                       std::int32_t output) {
-    graph.operators.push_back({std::move(attributes), std::move(inputs), {output}});
+    graph.operators.push_back({attributes, std::move(inputs), {output}});
     return output;
   }
 

@@ -78,9 +78,9 @@ void satchel_planar_quads(const PlanarRun* run) {
       const int32_t second = high_half(tap->weights);
       const uint8_t* x = window + tap->offset;
       sum0 += product_of_pairs(x, first, second);
-      sum1 += product_of_pairs(x += step, first, second);
-      sum2 += product_of_pairs(x += step, first, second);
-      sum3 += product_of_pairs(x += step, first, second);
+      sum1 += product_of_pairs(x + step, first, second);
+      sum2 += product_of_pairs(x + 2 * step, first, second);
+      sum3 += product_of_pairs(x + 3 * step, first, second);
     }
     out = store_output(sum0, scale, out, run->out_stride);
     out = store_output(sum1, scale, out, run->out_stride);

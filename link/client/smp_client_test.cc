@@ -83,7 +83,7 @@ TEST(SmpClient, ASilentBoardIsNamedInBoundedTime) {
   const auto start = std::chrono::steady_clock::now();
   try {
     client.echo("hello");
-    FAIL() << "nobody answered";
+    ADD_FAILURE() << "nobody answered";
   } catch (const Error& error) {
     EXPECT_EQ(error.exit_code(), Exit::kUnavailable);
     EXPECT_THAT(error.what(), HasSubstr("/dev/ttyTEST does not answer (nothing for 0.3 s)"));

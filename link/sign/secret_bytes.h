@@ -15,7 +15,7 @@ struct WipingAllocator {
 
   WipingAllocator() = default;
   template <typename U>
-  WipingAllocator(const WipingAllocator<U>&) {}
+  explicit WipingAllocator(const WipingAllocator<U>&) {}
 
   T* allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
   void deallocate(T* memory, std::size_t count) {

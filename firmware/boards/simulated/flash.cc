@@ -19,7 +19,7 @@ class Dice {
     bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
     return bits ^ (bits >> 31);
   }
-  uint32_t below(uint32_t limit) { return static_cast<uint32_t>(roll() % limit); }
+  uint32_t below(uint32_t limit) { return limit == 0 ? 0 : static_cast<uint32_t>(roll() % limit); }
   // Each bit is set with the probability eighths / 8.
   uint8_t bits(uint32_t eighths) {
     uint8_t result = 0;
