@@ -12,12 +12,17 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+[[noreturn]] void throw_limit(const std::string& program, const std::string& what) {
+  throw Error(Exit::kFailed, program + " " + what + " and was stopped",
+              "Try again; if it happens again on an idle machine, run " + program + " by hand.");
+}
+
 // Moves bytes between us and the child until it closes both outputs. Never blocks on one stream
 // while the child waits for another.
 class Pump {
  public:
-  Pump(Process& child, const RunOptions& options, ProcessResult& result)
-      : child_(child), options_(options), result_(result), left_(options.input) {
+  Pump(Process& child, const std::string& program, const RunOptions& options, ProcessResult& result)
+      : child_(child), program_(program), options_(options), result_(result), left_(options.input) {
     if (child.input().valid()) ::fcntl(child.input().get(), F_SETFL, O_NONBLOCK);
   }
 
@@ -27,16 +32,12 @@ class Pump {
       pollfd polled[3] = {{child_.input().get(), POLLOUT, 0},
                           {child_.output().get(), POLLIN, 0},
                           {child_.errors().get(), POLLIN, 0}};
-      if (limited && Clock::now() >= deadline) throw_limit("did not end in time");
+      if (limited && Clock::now() >= deadline) throw_limit(program_, "did not end in time");
       if (::poll(polled, 3, limited ? 50 : -1) < 0) continue;
       if (polled[0].revents != 0) feed();
       if (polled[1].revents != 0) collect(child_.output(), result_.output);
       if (polled[2].revents != 0) collect(child_.errors(), result_.errors);
     }
-  }
-
-  [[noreturn]] static void throw_limit(const std::string& what) {
-    throw Error(Exit::kFailed, "the child program " + what + " and was stopped");
   }
 
  private:
@@ -54,11 +55,13 @@ class Pump {
     if (got <= 0) return from.close();
     into.append(piece, static_cast<std::size_t>(got));
     if (result_.output.size() + result_.errors.size() > options_.output_limit) {
-      throw_limit("printed more than " + std::to_string(options_.output_limit) + " bytes");
+      throw_limit(program_,
+                  "printed more than " + std::to_string(options_.output_limit) + " bytes");
     }
   }
 
   Process& child_;
+  const std::string& program_;
   const RunOptions& options_;
   ProcessResult& result_;
   std::string_view left_;
@@ -76,12 +79,12 @@ ProcessResult run_process(const std::vector<std::string>& argv, const RunOptions
   const auto deadline = Clock::now() + options.timeout;
   Process child(argv, spawn);
   ProcessResult result;
-  Pump(child, options, result).run(deadline, limited);
+  Pump(child, argv[0], options, result).run(deadline, limited);
   child.input().close();
   if (limited) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-    if (!child.wait_for(left)) Pump::throw_limit("did not end in time");
+    if (!child.wait_for(left)) throw_limit(argv[0], "did not end in time");
   }
   result.exit_code = child.wait();
   return result;

@@ -31,8 +31,12 @@ struct View : private flatbuffers::Table {
 
   template <typename T>
   bool verify_vector(flatbuffers::Verifier& verifier, int n) const {
-    return VerifyOffset(verifier, field(n)) &&
-           verifier.VerifyVector(GetPointer<const VectorOf<T>*>(field(n)));
+    if (!VerifyOffset(verifier, field(n))) return false;
+    const auto* vector = GetPointer<const VectorOf<T>*>(field(n));
+    // The verifier of flatbuffers 2 looks at the length's alignment only.
+    return verifier.VerifyVector(vector) &&
+           (vector == nullptr ||
+            reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(T) == 0);
   }
   template <typename T>
   bool verify_tables(flatbuffers::Verifier& verifier, int n) const {

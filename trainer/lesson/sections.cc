@@ -100,7 +100,6 @@ void read_training(TableReader table, TrainingSettings& settings) {
   table.read("masks", settings.masks, 0, 10);
   table.read("mask_time", settings.mask_time, 0, 1000);
   table.read("mask_frequency", settings.mask_frequency, 0, 128);
-  table.read("texture", settings.texture, 0, 1);
   table.read("warp", settings.warp, 0, 0.4);
   table.read("unknown_share", settings.unknown_share, 0, 0.45);
   table.read("silence_share", settings.silence_share, 0, 0.45);

@@ -162,13 +162,16 @@ std::map<std::string, Vocabulary> make_vocabularies(const Espeak& espeak,
                                                     const std::vector<EspeakVoice>& voices,
                                                     const SynthesisRequest& request) {
   std::vector<std::optional<Vocabulary>> made(voices.size());
+  Progress progress("reading other words", voices.size());
   parallel_for(voices.size(), [&](std::size_t i) {
     std::vector<PhonemeWord> labels;
     for (const SpokenLabel& label : request.labels) {
       labels.push_back(pronounce(espeak, voices[i], label.text).phonemes);
     }
     made[i].emplace(espeak, voices[i], std::move(labels));
+    progress.advance(1, voices[i].language);
   });
+  progress.finish();
   std::map<std::string, Vocabulary> result;
   for (std::size_t i = 0; i < voices.size(); ++i)
     result.emplace(voices[i].file, std::move(*made[i]));
@@ -183,7 +186,12 @@ std::vector<EspeakVoice> voices_for(const Espeak& espeak, const SynthesisRequest
     for (const EspeakVoice& voice : espeak.voices_of(language))
       checks.push_back({voice, {}, false});
   }
-  parallel_for(checks.size(), [&](std::size_t i) { check_voice(espeak, request, checks[i]); });
+  Progress progress("asking the voices", checks.size());
+  parallel_for(checks.size(), [&](std::size_t i) {
+    check_voice(espeak, request, checks[i]);
+    progress.advance(1, checks[i].voice.language);
+  });
+  progress.finish(fmt::format("{} voices", checks.size()));
   std::vector<EspeakVoice> native, able;
   const VoiceCheck* best = nullptr;  // the voice that refuses least
   for (const VoiceCheck& check : checks) {

@@ -93,35 +93,6 @@ void BatchMaker::dequantise(std::size_t index, std::span<float> out) const {
   }
 }
 
-// What the features are in the middle of, plus some of each neighbour: their fine structure
-// changes, the word stays.
-void BatchMaker::change_texture(std::span<float> features, std::uint64_t draw) const {
-  Random random(draw);
-  std::normal_distribution<float> normal(0, static_cast<float>(settings_.texture));
-  std::array<float, 9> kernel;
-  float energy = 0;
-  for (std::size_t i = 0; i < kernel.size(); ++i) {
-    kernel[i] = normal(random) + (i == kernel.size() / 2 ? 1.0f : 0.0f);
-    energy += kernel[i] * kernel[i];
-  }
-  for (float& weight : kernel) weight /= std::sqrt(energy);
-  const std::vector<float> before(features.begin(), features.end());
-  const auto value = [&](int row, int column) {
-    const int r = std::clamp(row, 0, shape_.rows - 1),
-              c = std::clamp(column, 0, shape_.columns - 1);
-    return before[static_cast<std::size_t>(r * shape_.columns + c)];
-  };
-  for (int row = 0; row < shape_.rows; ++row) {
-    for (int column = 0; column < shape_.columns; ++column) {
-      float sum = 0;
-      for (int i = 0; i < 9; ++i) {
-        sum += kernel[static_cast<std::size_t>(i)] * value(row + i / 3 - 1, column + i % 3 - 1);
-      }
-      features[static_cast<std::size_t>(row * shape_.columns + column)] = sum;
-    }
-  }
-}
-
 void BatchMaker::mask(std::span<float> features, std::uint64_t draw) const {
   Random random(draw);
   for (int i = 0; i < settings_.masks; ++i) {
@@ -172,7 +143,6 @@ TrainingBatch BatchMaker::make(std::span<const std::size_t> indices, std::uint64
   for (std::size_t i = 0; i < batch.count; ++i) {
     const auto features = std::span(batch.features).subspan(i * width, width);
     dequantise(indices[i], features);
-    if (settings_.texture > 0) change_texture(features, mix(~draw, i));
     if (settings_.masks > 0) mask(features, mix(draw, i));
     batch.targets[i * classes + static_cast<std::size_t>(bank_.label(indices[i]))] += 1 - smoothing;
   }

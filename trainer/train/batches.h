@@ -64,7 +64,6 @@ class BatchMaker {
 
  private:
   void dequantise(std::size_t index, std::span<float> out) const;
-  void change_texture(std::span<float> features, std::uint64_t draw) const;
   void mask(std::span<float> features, std::uint64_t draw) const;
   void mix_in(TrainingBatch& batch, std::uint64_t draw) const;
 

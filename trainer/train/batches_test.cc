@@ -137,28 +137,6 @@ TEST_F(Batches, TargetsAreDistributions) {
   EXPECT_NE(maker.make(indices, 10).features, batch.features);
 }
 
-TEST_F(Batches, TextureChangesTheFeaturesButNotTheirSize) {
-  FeatureBank bank(examples_, augmenter_, front_ends_, 1);
-  bank.show(0, {0, 5}, go_on);
-  TrainingSettings settings;
-  settings.masks = 0;
-  const std::vector<std::size_t> indices = {0, 1};
-  const auto features = [&](double texture) {
-    settings.texture = texture;
-    return BatchMaker(bank, {49, 10, 3}, {0.125f, 0}, settings).make(indices, 9).features;
-  };
-  const std::vector<float> plain = features(0), changed = features(0.2);
-  double before = 0, after = 0;
-  for (std::size_t i = 0; i < plain.size(); ++i) {
-    before += plain[i] * plain[i];
-    after += changed[i] * changed[i];
-  }
-  EXPECT_NE(plain, changed);
-  EXPECT_GT(after, 0.2 * before);
-  EXPECT_LT(after, 5 * before);
-  EXPECT_EQ(changed, features(0.2));
-}
-
 TEST_F(Batches, ValidationSeesWhatTheBoardSees) {
   FeatureBank bank(examples_, augmenter_, front_ends_, 1);
   bank.show_plain();

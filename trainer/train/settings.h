@@ -20,8 +20,7 @@ struct TrainingSettings {
   int masks = 1;               // SpecAugment: masks along time, and as many along frequency
   int mask_time = 8;           // rows that a mask hides at most
   int mask_frequency = 6;      // columns that a mask hides at most
-  double texture = 0;  // how strong the random 3x3 filter over each example's features is; 0: none
-  double warp = 0;     // how far frequencies move up or down, as vocal tracts differ; 0: not
+  double warp = 0;  // how far frequencies move up or down, as vocal tracts differ; 0: not
   double unknown_share = 0.25;  // of the examples of an epoch that are `_unknown_`
   double silence_share = 0.08;  // that are `_silence_`
   int epoch_clips = 5000;       // an epoch shows the words again and again until it has as many
