@@ -5,7 +5,9 @@
 #include <map>
 #include <memory>
 
+#include "base/error.h"
 #include "cli/verb.h"
+#include "trainer/corpus/speak.h"
 #include "trainer/data/check.h"
 
 namespace satchel {
@@ -143,10 +145,54 @@ std::string to_text(const DataReport& report, const std::string& folder) {
   return text;
 }
 
+struct SpeakOptions {
+  std::string lesson;
+  std::string folder;
+  int people = 1;
+};
+
+// Written beside the folder and renamed, so that it is there as a whole or not at all.
+Answer speak(const SpeakOptions& options) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::absolute(options.folder).lexically_normal();
+  if (fs::exists(folder)) {
+    throw Error(Exit::kUnusable, options.folder + " exists already", "Name a folder to be made.");
+  }
+  const Lesson lesson = read_lesson(options.lesson);
+  const fs::path part = folder.string() + ".part";
+  fs::remove_all(part);
+  nlohmann::ordered_json files = nlohmann::ordered_json::array();
+  for (const Clip& clip : speak_lesson(lesson, options.people)) {
+    const fs::path name = fs::path(clip.label) / (fs::path(clip.file).filename().string() + ".wav");
+    write_wav(part / name, clip.pcm);
+    files.push_back((fs::path(options.folder) / name).string());
+  }
+  std::error_code error;
+  fs::rename(part, folder, error);
+  if (error) throw Error(Exit::kFailed, options.folder + ": cannot be made: " + error.message());
+  return {{{"folder", options.folder}, {"files", files}},
+          fmt::format("{} clips of {} people in {}\nNext: satchel data check {}", files.size(),
+                      options.people, options.folder, options.folder),
+          Exit::kOk};
+}
+
+void add_speak(Verbs& verbs) {
+  auto options = std::make_shared<SpeakOptions>();
+  CLI::App& verb =
+      verbs.add("data speak",
+                "Let synthetic people, whom training never hears, say a lesson's words "
+                "into a folder of recordings",
+                [options](const CommonOptions&) { return speak(*options); });
+  verb.add_option("lesson", options->lesson, "The lesson's folder")->required();
+  verb.add_option("folder", options->folder, "The folder to make: <label>/<subject>__<n>.wav")
+      ->required();
+  verb.add_option("--people", options->people, "How many people (1)")->check(CLI::Range(1, 1000));
+}
+
 }  // namespace
 
 void add_data(Verbs& verbs) {
-  verbs.describe("data", "Look at recordings");
+  verbs.describe("data", "Look at recordings, or make some");
   auto folder = std::make_shared<std::string>();
   CLI::App& verb =
       verbs.add("data check", "Count a folder's recordings and say what is wrong with them",
@@ -157,6 +203,7 @@ void add_data(Verbs& verbs) {
   verb.add_option("folder", *folder,
                   "<label>/<subject>__<n>.wav, or Google Speech Commands as it comes")
       ->required();
+  add_speak(verbs);
 }
 
 }  // namespace satchel

@@ -67,5 +67,41 @@ TEST(DataCheckVerb, RefusesAFolderThatIsNotThere) {
   EXPECT_EQ(satchel({"data", "check", "/nowhere/at/all"}).exit_code, 2);
 }
 
+TEST(DataSpeakVerb, MakesAFolderThatTheReadersTakeAndNeverTwice) {
+  if (!program_exists("espeak-ng")) GTEST_SKIP() << "espeak-ng is not installed";
+  const TemporaryFolder folder;
+  const std::string lesson = folder.path() / "answers", spoken = folder.path() / "spoken";
+  ASSERT_EQ(satchel({"new", "keyword", lesson, "--words", "ja,nein", "--lang", "de"}).exit_code, 0);
+  const ProcessResult result =
+      satchel({"data", "speak", lesson, spoken, "--people", "2", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto files = nlohmann::json::parse(result.output)["files"];
+  ASSERT_EQ(files.size(), 6u);  // ja, nein and another word, from each
+  for (const auto& file : files) EXPECT_TRUE(std::filesystem::exists(file.get<std::string>()));
+  const ProcessResult checked = satchel({"data", "check", spoken, "--json"});
+  ASSERT_EQ(checked.exit_code, 0) << checked.errors;
+  const auto report = nlohmann::json::parse(checked.output);
+  EXPECT_EQ(report["clips"], 6);
+  EXPECT_EQ(report["labels"]["ja"]["subjects"], 2);
+  EXPECT_TRUE(report["undecodable"].empty());
+  EXPECT_TRUE(report["misnamed"].empty());
+  const ProcessResult again = satchel({"data", "speak", lesson, spoken});
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_THAT(again.errors, HasSubstr("exists already"));
+}
+
+TEST(DataSpeakVerb, RefusesALessonWithoutVoicesAndLeavesNothing) {
+  const TemporaryFolder folder;
+  const std::string lesson = folder.path() / "answers", spoken = folder.path() / "spoken";
+  ASSERT_EQ(
+      satchel({"new", "keyword", lesson, "--words", "ja,nein", "--data", "recordings"}).exit_code,
+      0);
+  const ProcessResult result = satchel({"data", "speak", lesson, spoken});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.errors, HasSubstr("names no voices"));
+  EXPECT_FALSE(std::filesystem::exists(spoken));
+  EXPECT_FALSE(std::filesystem::exists(spoken + ".part"));
+}
+
 }  // namespace
 }  // namespace satchel

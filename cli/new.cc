@@ -44,7 +44,7 @@ void check_words(const NewKeywordLesson& lesson) {
   SynthesisRequest request;
   request.voices = lesson.voices;
   for (const LessonLabel& word : lesson.words) {
-    if (word.name == kUnknownLabel || word.name == kSilenceLabel) continue;
+    if (!is_word_label(word.name)) continue;
     request.labels.push_back({word.name, word.say.empty() ? word.name : word.say});
   }
   voices_for(Espeak(), request);

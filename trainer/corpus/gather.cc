@@ -7,8 +7,8 @@
 #include <set>
 
 #include "base/error.h"
+#include "trainer/corpus/speak.h"
 #include "trainer/data/folder.h"
-#include "trainer/synth/synthesise.h"
 
 namespace satchel {
 namespace {
@@ -16,17 +16,13 @@ namespace {
 // As many clips of other words as of this many labels: more teach little and take all the memory.
 constexpr std::size_t kUnknownPerLabel = 5;
 
-bool is_word(const std::string& label) {
-  return label != kUnknownLabel && label != kSilenceLabel;
-}
-
 std::size_t unknown_limit(const FolderListing& listing, const std::vector<std::string>& labels) {
   std::size_t clips = 0, words = 0;
   for (const FolderEntry& entry : listing.clips) {
     clips += std::find(labels.begin(), labels.end(), entry.word) != labels.end() &&
              entry.word != kUnknownLabel;
   }
-  for (const std::string& label : labels) words += is_word(label);
+  for (const std::string& label : labels) words += is_word_label(label);
   return std::max<std::size_t>(kUnknownPerLabel * clips / std::max<std::size_t>(words, 1), 100);
 }
 
@@ -37,21 +33,7 @@ void read_data(const std::filesystem::path& folder, Corpus& corpus) {
 }
 
 void make_voices(const Lesson& lesson, Corpus& corpus) {
-  int first = 0;
-  for (const VoiceSource& source : lesson.data.voices) {
-    SynthesisRequest request;
-    for (const LessonLabel& label : lesson.labels) {
-      if (is_word(label.name)) request.labels.push_back({label.name, label.say});
-    }
-    request.voices = source.voices;
-    request.people = source.people;
-    request.takes = source.takes;
-    const bool has_unknown = corpus.label_index(kUnknownLabel) >= 0;
-    request.unknown_words = has_unknown ? source.unknown_words : 0;
-    request.first_person = first;
-    synthesise(request, corpus);
-    first += source.people;
-  }
+  for (const SynthesisRequest& request : synthesis_requests(lesson)) synthesise(request, corpus);
 }
 
 // What a label needs before anything can be learned or claimed.

@@ -17,6 +17,10 @@ inline constexpr std::string_view kUnknownLabel = "_unknown_";  // any other wor
 inline constexpr std::string_view kSilenceLabel = "_silence_";  // no word: quiet or noise
 inline constexpr std::string_view kNoiseFolder = "_background_noise_";
 
+inline bool is_word_label(std::string_view label) {
+  return label != kUnknownLabel && label != kSilenceLabel;
+}
+
 // One word said by one person.
 struct Clip {
   std::string file;     // path as found, or the name of a synthetic clip
