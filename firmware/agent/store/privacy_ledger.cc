@@ -24,17 +24,25 @@ LedgerStatus PrivacyLedger::begin_term(uint64_t term) {
   return put(next);
 }
 
-LedgerStatus PrivacyLedger::debit(uint32_t epsilon, uint32_t cap, uint64_t day, uint64_t running) {
-  LedgerRecord next = record();
+LedgerStatus PrivacyLedger::judge(uint64_t term, uint32_t epsilon, uint32_t cap, uint64_t day,
+                                  uint64_t running) const {
+  const LedgerRecord now = record();
+  if (term < now.term) return LedgerStatus::kLowerTerm;
+  const uint32_t spent = term == now.term ? now.spent : 0;
   if (cap > kHighestTermEpsilon) cap = kHighestTermEpsilon;
   if (epsilon == 0 || epsilon > kHighestReportEpsilon) return LedgerStatus::kBadCost;
-  if (next.spent > cap || epsilon > cap - next.spent) return LedgerStatus::kSpent;
-  if (next.reports != 0) {
-    if (day <= next.last_day) return LedgerStatus::kSameDay;
-    if (running < next.last_running || running - next.last_running < kSecondsBetweenReports) {
-      return LedgerStatus::kTooSoon;
-    }
-  }
+  if (spent > cap || epsilon > cap - spent) return LedgerStatus::kSpent;
+  if (now.reports == 0) return LedgerStatus::kOk;
+  if (day <= now.last_day) return LedgerStatus::kSameDay;
+  const bool rested =
+      running >= now.last_running && running - now.last_running >= kSecondsBetweenReports;
+  return rested ? LedgerStatus::kOk : LedgerStatus::kTooSoon;
+}
+
+LedgerStatus PrivacyLedger::debit(uint32_t epsilon, uint32_t cap, uint64_t day, uint64_t running) {
+  LedgerRecord next = record();
+  const LedgerStatus status = judge(next.term, epsilon, cap, day, running);
+  if (status != LedgerStatus::kOk) return status;
   next.spent += epsilon;
   next.reports += 1;
   next.last_day = day;

@@ -42,6 +42,10 @@ class PrivacyLedger {
   // changes nothing.
   LedgerStatus begin_term(uint64_t term);
 
+  // What begin_term() and then debit() would answer, flash aside.
+  LedgerStatus judge(uint64_t term, uint32_t epsilon, uint32_t cap, uint64_t day,
+                     uint64_t running) const;
+
   // To be called before noise is drawn: when it returns kOk the debit is in flash. `cap` is the
   // term's, at most kHighestTermEpsilon counts. `day` is today's date, `running` the kit's running
   // time in seconds.
