@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/file.h"
 #include "compiler/emit/package.h"
 #include "compiler/emit/run.h"
 #include "compiler/source/source.h"
@@ -15,19 +14,9 @@
 namespace satchel {
 namespace {
 
+using testing_support::read_vector;
 using testing_support::reference_models;
 using testing_support::ReferenceModel;
-using testing_support::vector_file;
-
-std::vector<std::uint8_t> read_vector(const ReferenceModel& model, const std::string& kind,
-                                      const std::string& vector) {
-  std::vector<std::uint8_t> all;
-  for (std::size_t i = 0; i < (kind == "input" ? model.inputs : model.outputs); ++i) {
-    const auto part = read_file(vector_file(model, kind, vector, i));
-    all.insert(all.end(), part.begin(), part.end());
-  }
-  return all;
-}
 
 // Larger ones (vww, ad) take minutes over a serial line, and have no kernel that others lack.
 constexpr std::size_t kLargestPackage = 64 * 1024;

@@ -17,20 +17,9 @@
 namespace satchel {
 namespace {
 
+using testing_support::read_vector;
 using testing_support::reference_models;
 using testing_support::ReferenceModel;
-using testing_support::vector_file;
-
-std::vector<std::uint8_t> read_vector(const ReferenceModel& model, const std::string& kind,
-                                      const std::string& vector) {
-  std::vector<std::uint8_t> all;
-  const std::size_t count = kind == "input" ? model.inputs : model.outputs;
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto part = read_file(vector_file(model, kind, vector, i));
-    all.insert(all.end(), part.begin(), part.end());
-  }
-  return all;
-}
 
 void expect_equal_vectors(const ReferenceModel& model, Runner& runner) {
   for (const std::string& vector : model.vectors) {

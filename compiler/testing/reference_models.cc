@@ -52,4 +52,15 @@ std::filesystem::path vector_file(const ReferenceModel& model, const std::string
   return model.folder / (kind + "_" + vector + suffix + ".bin");
 }
 
+std::vector<std::uint8_t> read_vector(const ReferenceModel& model, const std::string& kind,
+                                      const std::string& vector) {
+  std::vector<std::uint8_t> all;
+  const std::size_t count = kind == "input" ? model.inputs : model.outputs;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto part = read_file(vector_file(model, kind, vector, i));
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  return all;
+}
+
 }  // namespace satchel::testing_support

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -23,5 +24,9 @@ std::vector<ReferenceModel> reference_models();
 // File names of input or output `index` of one vector: input_01.bin, or input_01_0.bin.
 std::filesystem::path vector_file(const ReferenceModel& model, const std::string& kind,
                                   const std::string& vector, std::size_t index);
+
+// All inputs or outputs (`kind` is "input" or "output") of one vector, one after the other.
+std::vector<std::uint8_t> read_vector(const ReferenceModel& model, const std::string& kind,
+                                      const std::string& vector);
 
 }  // namespace satchel::testing_support

@@ -48,9 +48,7 @@ void pixel(const Step& step, const Memory& memory, const int8_t* picture, const 
 }
 
 void run(const Step& step, const Memory& memory) {
-  const int8_t* picture = reinterpret_cast<const int8_t*>(memory.arena + step.input[0]);
-  int8_t* out = reinterpret_cast<int8_t*>(memory.arena + step.output);
-  for_each_output(step.shape.window, picture, out,
+  for_each_output(step, memory,
                   [&](const int8_t* batch, const TapRange& rows, const TapRange& columns,
                       int8_t* to) { pixel(step, memory, batch, rows, columns, to); });
 }

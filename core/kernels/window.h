@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "core/package/format.h"
+#include "core/package/kernel_table.h"
 
 namespace satchel {
 
@@ -31,11 +32,13 @@ inline TapRange clip_taps(int32_t origin, int32_t taps, int32_t dilation, int32_
 }
 
 // Calls pixel(picture, rows, columns, out) for each output pixel of all batches in raster order:
-// `picture` is its batch of the input, `rows` and `columns` are its window's taps, `out` is its
-// first channel.
+// `picture` is its batch of the step's first input, `rows` and `columns` are its window's taps,
+// `out` is its first channel.
 template <typename Pixel>
-inline void for_each_output(const WindowShape& w, const int8_t* picture, int8_t* out,
-                            const Pixel& pixel) {
+inline void for_each_output(const Step& step, const Memory& memory, const Pixel& pixel) {
+  const WindowShape& w = step.shape.window;
+  const int8_t* picture = reinterpret_cast<const int8_t*>(memory.arena + step.input[0]);
+  int8_t* out = reinterpret_cast<int8_t*>(memory.arena + step.output);
   for (int32_t b = 0; b < w.batches; ++b) {
     for (int32_t oy = 0; oy < w.out_h; ++oy) {
       const TapRange rows =
