@@ -44,10 +44,12 @@ void tally_day(const Fleet& fleet, std::map<LearningQuestion, Tally>* tallies) {
 
 std::vector<FleetError> measure_fleet(const FleetOptions& options) {
   const SealingKey service = SealingKey::generate();
+  const std::uint64_t first_seed =
+      (options.seed << 40) + (std::uint64_t{options.milli_epsilon} << 20);
   std::vector<std::unique_ptr<PrivacyKit>> kits;
   for (std::size_t i = 0; i < options.sizes.back(); ++i) {
-    kits.push_back(std::make_unique<PrivacyKit>(options.seed * 1'000'003 + i, service.public_key(),
-                                                options.milli_epsilon));
+    kits.push_back(
+        std::make_unique<PrivacyKit>(first_seed + i, service.public_key(), options.milli_epsilon));
   }
   std::vector<std::map<LearningQuestion, Tally>> tallies(options.sizes.size());
   for (std::size_t day = 1; day <= options.days; ++day) {
