@@ -18,8 +18,10 @@ void expect(bool done, const char* what) {
 
 }  // namespace
 
-bool SealedBox::seal(const std::uint8_t key[kSealKeyBytes], ByteView message, std::uint8_t* out) {
-  return crypto_box_seal(out, message.data, message.size, key) == 0;
+SealStatus SealedBox::seal(const std::uint8_t key[kBoxKeyBytes], ByteView message,
+                           std::uint8_t* out) {
+  return crypto_box_seal(out, message.data, message.size, key) == 0 ? SealStatus::kOk
+                                                                    : SealStatus::kBadKey;
 }
 
 PrivacyKit::PrivacyKit(std::uint64_t seed, const SealingPublic& service,

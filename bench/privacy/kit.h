@@ -16,7 +16,8 @@ namespace satchel {
 // libsodium's sealed boxes, as a kit has them.
 class SealedBox final : public Sealer {
  public:
-  bool seal(const std::uint8_t key[kSealKeyBytes], ByteView message, std::uint8_t* out) override;
+  SealStatus seal(const std::uint8_t key[kBoxKeyBytes], ByteView message,
+                  std::uint8_t* out) override;
 };
 
 // One kit of a fleet: its learning plane, and beside it what the kit must never say.

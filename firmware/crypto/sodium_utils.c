@@ -1,4 +1,5 @@
 // libsodium keeps these functions in one file with its guarded heap, which a board does not have.
+#include <sodium/core.h>
 #include <sodium/utils.h>
 
 void sodium_memzero(void* const memory, const size_t size) {
@@ -29,4 +30,9 @@ void sodium_increment(unsigned char* number, const size_t size) {
     number[i] = (unsigned char)carry;
     carry >>= 8;
   }
+}
+
+// A call with lengths that no caller of ours has.
+void sodium_misuse(void) {
+  __builtin_trap();
 }

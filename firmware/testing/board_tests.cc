@@ -2,6 +2,7 @@
 
 #include "core/dsp/dsp_cases.h"
 #include "core/kernels/kernel_cases.h"
+#include "firmware/crypto/crypto_cases.h"
 #include "firmware/testing/port_cases.h"
 #include "firmware/testing/wire_cases.h"
 #include "wire/cbor/cbor.h"
@@ -78,7 +79,8 @@ void run_board_tests(const TestedBoard& board) {
     uint8_t byte;
     if (board.link.read(&byte, 1) == 0) continue;
     Tally tally;
-    const TestList* const lists[] = {&kKernelTests, &kDspTests, &kWireTests, &kPortTests};
+    const TestList* const lists[] = {&kKernelTests, &kDspTests, &kWireTests, &kCryptoTests,
+                                     &kPortTests};
     for (const TestList* list : lists) {
       run_list(*list, print, &tally);
     }

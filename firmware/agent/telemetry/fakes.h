@@ -56,13 +56,13 @@ class SeenSigns final : public Feedback {
 // Seals nothing: a number that no other box has, zeros, then the message as it is.
 class OpenBox final : public Sealer {
  public:
-  bool seal(const uint8_t*, ByteView message, uint8_t* out) override {
-    if (broken) return false;
+  SealStatus seal(const uint8_t*, ByteView message, uint8_t* out) override {
+    if (broken) return SealStatus::kNoEntropy;
     ++boxes;
-    for (size_t i = 0; i < kSealBytes; ++i)
+    for (size_t i = 0; i < kBoxSealBytes; ++i)
       out[i] = static_cast<uint8_t>(i < 8 ? boxes >> 8 * i : 0);
-    __builtin_memcpy(out + kSealBytes, message.data, message.size);
-    return true;
+    __builtin_memcpy(out + kBoxSealBytes, message.data, message.size);
+    return SealStatus::kOk;
   }
   bool broken = false;
   uint64_t boxes = 0;

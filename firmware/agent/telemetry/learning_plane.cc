@@ -6,8 +6,8 @@
 namespace satchel {
 
 struct LearningPlane::StoredReport {
-  uint8_t service_key[kSealKeyBytes];  // whom it is sealed to
-  uint8_t sealed[kLearningReportBytes + kSealBytes];
+  uint8_t service_key[kBoxKeyBytes];  // whom it is sealed to
+  uint8_t sealed[kLearningReportBytes + kBoxSealBytes];
 };
 
 namespace {
@@ -163,7 +163,7 @@ PlaneStatus LearningPlane::seal_and_store(const LearningReport& report) {
   StoredReport stored;
   __builtin_memcpy(stored.service_key, service_key_, sizeof(service_key_));
   if (!write_learning_report(report, plain) ||
-      !ports_.sealer.seal(service_key_, {plain, sizeof(plain)}, stored.sealed)) {
+      ports_.sealer.seal(service_key_, {plain, sizeof(plain)}, stored.sealed) != SealStatus::kOk) {
     return PlaneStatus::kSealFailed;
   }
   if (ports_.log.put(RecordKey::kReport, stored) != StoreStatus::kOk) {
@@ -179,7 +179,7 @@ ByteView LearningPlane::stored_report() const {
       __builtin_memcmp(bytes.data, service_key_, sizeof(service_key_)) != 0) {
     return {};
   }
-  return {bytes.data + kSealKeyBytes, bytes.size - kSealKeyBytes};
+  return {bytes.data + kBoxKeyBytes, bytes.size - kBoxKeyBytes};
 }
 
 ByteView LearningPlane::hand_over() {

@@ -99,7 +99,7 @@ class LearningPlane {
   bool bound_ = false;
   uint8_t school_class_bytes_ = 0;
   uint8_t school_class_[kMaxSchoolClassBytes] = {};
-  uint8_t service_key_[kSealKeyBytes] = {};
+  uint8_t service_key_[kBoxKeyBytes] = {};
   uint8_t package_[kPackageMarkBytes] = {};  // whose use the counters hold
 };
 static_assert(sizeof(LearningPlane) <= 512, "the plane's RAM is promised");

@@ -109,8 +109,8 @@ struct Alone {
 
 LearningReport open(const Bytes& sealed) {
   LearningReport report;
-  EXPECT_EQ(sealed.size(), kLearningReportBytes + kSealBytes);
-  EXPECT_EQ(read_learning_report({sealed.data() + kSealBytes, kLearningReportBytes}, &report),
+  EXPECT_EQ(sealed.size(), kLearningReportBytes + kBoxSealBytes);
+  EXPECT_EQ(read_learning_report({sealed.data() + kBoxSealBytes, kLearningReportBytes}, &report),
             MessageStatus::kOk);
   return report;
 }
@@ -316,8 +316,9 @@ TEST(LearningPlane, NeverRefundsOverAnErasure) {
 
 class Libsodium final : public Sealer {
  public:
-  bool seal(const uint8_t* key, ByteView message, uint8_t* out) override {
-    return crypto_box_seal(out, message.data, message.size, key) == 0;
+  SealStatus seal(const uint8_t* key, ByteView message, uint8_t* out) override {
+    return crypto_box_seal(out, message.data, message.size, key) == 0 ? SealStatus::kOk
+                                                                      : SealStatus::kBadKey;
   }
 };
 
