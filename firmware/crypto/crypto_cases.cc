@@ -52,7 +52,7 @@ void stream_has_the_hosts_bytes(Checks& checks) {
   uint8_t* header = sealed + kSealedStreamKeyBytes;
   uint8_t* chunks = header + kStreamHeaderBytes;
   uint8_t chunk[100];
-  for (uint8_t i = 0; i < sizeof(chunk); ++i) chunk[i] = i;
+  for (size_t i = 0; i < sizeof(chunk); ++i) chunk[i] = static_cast<uint8_t>(i);
   SATCHEL_CHECK(checks, sealer.begin(kRecipient, sealed, header) == SealStatus::kOk);
   sealer.push({chunk, sizeof(chunk)}, view_of("what it is"), false, chunks);
   sealer.push({chunk, sizeof(chunk)}, {}, true, chunks + sizeof(chunk) + kStreamChunkBytes);

@@ -15,9 +15,6 @@ static_assert(kStreamChunkBytes == crypto_secretstream_xchacha20poly1305_ABYTES)
 
 namespace {
 
-// X25519's (RFC 7748, section 4.1). libsodium's own function for it brings a table of 30 KB along.
-constexpr uint8_t kBasePoint[kBoxKeyBytes] = {9};
-
 // BLAKE2b of both public keys, as crypto_box_seal_open expects it.
 void box_nonce(const uint8_t* ephemeral, const uint8_t* recipient, uint8_t* nonce) {
   crypto_generichash_state hash;
