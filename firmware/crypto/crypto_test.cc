@@ -40,13 +40,14 @@ class Sealing : public testing::Test {
 
 TEST_F(Sealing, LibsodiumOpensEveryLength) {
   for (size_t size = 0; size < 300; ++size) {
-    Bytes message(size), sealed(size + kBoxSealBytes), opened(size + 1);
+    Bytes message(size + 1), sealed(size + kBoxSealBytes), opened(size + 1);
     randombytes_buf(message.data(), size);
     ASSERT_EQ(sealer.seal(public_key, {message.data(), size}, sealed.data()), SealStatus::kOk);
     ASSERT_EQ(
         crypto_box_seal_open(opened.data(), sealed.data(), sealed.size(), public_key, secret_key),
         0);
     opened.resize(size);
+    message.resize(size);
     EXPECT_EQ(opened, message);
     sealed[size / 2] ^= 1;
     EXPECT_NE(

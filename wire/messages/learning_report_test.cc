@@ -78,7 +78,11 @@ TEST(LearningReport, HasOneSizeWhateverItSays) {
     ASSERT_TRUE(write_learning_report(report, bytes.data()));
     LearningReport again;
     ASSERT_EQ(read(bytes, &again), MessageStatus::kOk);
-    EXPECT_EQ(std::memcmp(&again, &report, sizeof(report)), 0);
+    EXPECT_EQ(std::memcmp(again.pseudonym, report.pseudonym, sizeof(report.pseudonym)), 0);
+    EXPECT_EQ(std::memcmp(again.package, report.package, sizeof(report.package)), 0);
+    EXPECT_EQ(again.milli_epsilon, report.milli_epsilon);
+    EXPECT_EQ(again.question, report.question);
+    EXPECT_EQ(std::memcmp(again.answers, report.answers, sizeof(report.answers)), 0);
   }
 }
 
