@@ -1,20 +1,11 @@
 #pragma once
 
 #include "firmware/agent/store/flash_plan.h"
-#include "firmware/agent/update/update_status.h"
 #include "firmware/hal/hash.h"
+#include "wire/messages/update_status.h"
 #include "wire/suit/update.h"
 
 namespace satchel {
-
-// docs/design/durable_store.md has the picture.
-enum class UpdatePhase : uint8_t {
-  kIdle = 0,      // what was accepted last is confirmed, or nothing was ever accepted
-  kAccepted = 1,  // an envelope is; its package is not there or not proven
-  kReady = 2,     // the package is whole and passed its self-test
-  kTrial = 3,     // it runs, the one before is kept
-  kFailed = 4,    // LessonRecord::failure says why; the one before runs
-};
 
 enum class SlotContent : uint8_t { kNothing = 0, kArriving = 1, kWhole = 2 };
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/package/validate.h"
-#include "firmware/agent/update/update_status.h"
 #include "wire/cbor/cbor.h"
+#include "wire/messages/update_status.h"
 
 namespace satchel {
 

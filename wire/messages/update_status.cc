@@ -1,4 +1,4 @@
-#include "firmware/agent/update/update_status.h"
+#include "wire/messages/update_status.h"
 
 namespace satchel {
 
