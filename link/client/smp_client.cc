@@ -3,50 +3,19 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <random>
 
-#include "wire/smp/satchel_groups.h"
+#include "link/client/refusal.h"
 
 namespace satchel {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr size_t kLargestPacket = 65535;
-constexpr size_t kOneLineMessage = kSmpLineRawBytes - kSmpPacketOverhead;
+constexpr uint8_t kMostKeys = 23;  // that fit the head's own byte (RFC 8949, section 3)
 
 std::string text_of(ByteView view) {
   return std::string(reinterpret_cast<const char*>(view.data), view.size);
-}
-
-// SMP's own results in words.
-const char* result_text(uint64_t code) {
-  constexpr std::array<const char*, 14> kTexts = {
-      "no error",      "unknown error", "out of memory",    "invalid value",   "timeout",
-      "no such entry", "bad state",     "answer too large", "not supported",   "corrupt",
-      "busy",          "access denied", "protocol too old", "protocol too new"};
-  return code < kTexts.size() ? kTexts[code] : "an error of the application";
-}
-
-// What a person can do about an error of the image group.
-const char* hint_for(std::optional<uint16_t> group, uint64_t code) {
-  if (group != smp_group::kImage) return "";
-  switch (code) {
-    case smp_image_error::kTooLarge:
-    case smp_image_error::kArenaTooSmall:
-      return "Train a smaller network ([model] in lesson.toml), or take a board with more memory.";
-    case smp_image_error::kOtherTarget:
-      return "Compile it for this board's target: satchel compile SOURCE --target T -o FILE";
-    case smp_image_error::kNewerFormat:
-    case smp_image_error::kKernelNotLinked:
-      return "The board's firmware is older than the package: bring it up to date.";
-    case smp_image_error::kMalformedPackage:
-    case smp_image_error::kBadMagic:
-      return "The package is damaged or none: compile it anew.";
-    case smp_image_error::kFlashWriteFailed:
-      return "Try again; if that does not help, the flash is worn out.";
-    default:
-      return "";
-  }
 }
 
 [[noreturn]] void unexpected(const char* key) {
@@ -86,40 +55,69 @@ std::vector<uint8_t> SmpAnswer::bytes(const char* key) const {
   return std::vector<uint8_t>(value.data, value.data + value.size);
 }
 
-SmpRequest& SmpRequest::add(const char* key, uint64_t value) {
+std::vector<uint64_t> SmpAnswer::numbers(const char* key) const {
+  CborReader reader(nullptr, 0);
+  CborContainer array;
+  if (!map().find(key, &reader) || !reader.enter_array(&array)) unexpected(key);
+  std::vector<uint64_t> values;
+  uint64_t value = 0;
+  while (reader.next(&array) && reader.read_unsigned(&value)) values.push_back(value);
+  return values;
+}
+
+void SmpAnswer::each(const char* key, const std::function<void(const CborMap&)>& take) const {
+  CborReader reader(nullptr, 0);
+  CborContainer array;
+  if (!map().find(key, &reader) || !reader.enter_array(&array)) unexpected(key);
+  while (reader.next(&array)) {
+    const uint8_t* start = reader.position();
+    if (!reader.skip()) return;
+    take(CborMap(start, static_cast<size_t>(reader.position() - start)));
+  }
+}
+
+void SmpRequest::write_key(const char* key) {
   writer_.write_text(key);
+  ++keys_;
+}
+
+SmpRequest& SmpRequest::add(const char* key, uint64_t value) {
+  write_key(key);
   writer_.write_unsigned(value);
   return *this;
 }
 
 SmpRequest& SmpRequest::add_text(const char* key, const std::string& value) {
-  writer_.write_text(key);
+  write_key(key);
   writer_.write_text(ByteView{reinterpret_cast<const uint8_t*>(value.data()), value.size()});
   return *this;
 }
 
 SmpRequest& SmpRequest::add_bytes(const char* key, std::span<const uint8_t> value) {
-  writer_.write_text(key);
+  write_key(key);
   writer_.write_bytes(value.data(), value.size());
   return *this;
 }
 
 SmpRequest& SmpRequest::add_flag(const char* key, bool value) {
-  writer_.write_text(key);
+  write_key(key);
   writer_.write_bool(value);
   return *this;
 }
 
 std::span<const uint8_t> SmpRequest::finish() {
-  writer_.end();
-  if (!writer_.ok()) throw Error(Exit::kUnusable, "the request does not fit one message");
+  buffer_[0] |= keys_;
+  if (!writer_.ok() || keys_ > kMostKeys)
+    throw Error(Exit::kUnusable, "the request does not fit one message");
   return {writer_.data(), writer_.size()};
 }
 
 SmpClient::SmpClient(Port& port, const SmpOptions& options)
     : port_(&port),
       options_(options),
-      packet_(kLargestPacket),
+      sequence_(options.first_sequence ? *options.first_sequence
+                                       : static_cast<uint8_t>(std::random_device()())),
+      packet_(kLargestSmpPacket),
       decoder_(packet_.data(), packet_.size()) {}
 
 void SmpClient::use(Port& port) {
@@ -183,16 +181,15 @@ SmpAnswer SmpClient::check(std::vector<uint8_t> bytes, uint16_t group) const {
   }
   if (code == 0) return answer;
   ByteView reason;
-  std::string message = map.get_text("rsn", &reason) ? text_of(reason)
-                        : error_group ? fmt::format("error {} of group {}", code, *error_group)
-                                      : std::string(result_text(code));
+  std::string message =
+      map.get_text("rsn", &reason) ? text_of(reason) : refusal_text(error_group, code);
   uint64_t need = 0;
   uint64_t have = 0;
   if (map.get("need", &need) && map.get("have", &have)) {
-    message += fmt::format(": it needs {} bytes, there are {}", need, have);
+    message += ": " + limit_text(error_group, code, need, have);
   }
-  throw SmpError(fmt::format("{} refused: {}", port_->name(), message), hint_for(error_group, code),
-                 error_group, static_cast<uint32_t>(code));
+  throw SmpError(fmt::format("{} refused: {}", port_->name(), message),
+                 refusal_hint(error_group, code), error_group, static_cast<uint32_t>(code));
 }
 
 SmpAnswer SmpClient::request(SmpOp op, uint16_t group, uint8_t command,
@@ -226,71 +223,6 @@ SmpAnswer SmpClient::request(SmpOp op, uint16_t group, uint8_t command,
                   give_up_after.count() / 1000.0),
       "Is it powered, is this its port, and does a program that speaks SMP run on it? Reset it and "
       "try again.");
-}
-
-std::string SmpClient::echo(const std::string& text) {
-  SmpRequest map(text.size() + 32);
-  map.add_text("d", text);
-  return request(SmpOp::kWrite, smp_group::kOs, smp_os::kEcho, map.finish()).text("r");
-}
-
-size_t SmpClient::message_limit() {
-  if (message_limit_ != 0) return message_limit_;
-  message_limit_ = kOneLineMessage;
-  try {
-    SmpRequest map;
-    const uint64_t packet =
-        request(SmpOp::kRead, smp_group::kOs, smp_os::kParameters, map.finish()).number("buf_size");
-    if (packet > kSmpPacketOverhead + kOneLineMessage) {
-      message_limit_ = std::min<size_t>(packet, kLargestPacket) - kSmpPacketOverhead;
-    }
-  } catch (const SmpError&) {
-    // A server may leave the command out: one line always fits.
-  }
-  return message_limit_;
-}
-
-std::string SmpClient::info(const std::string& format) {
-  SmpRequest map;
-  map.add_text("format", format);
-  return request(SmpOp::kRead, smp_group::kOs, smp_os::kInfo, map.finish()).text("output");
-}
-
-void SmpClient::reset() {
-  SmpRequest map;
-  request(SmpOp::kWrite, smp_group::kOs, smp_os::kReset, map.finish());
-}
-
-std::vector<ImageSlot> SmpClient::image_state() {
-  SmpRequest map;
-  const SmpAnswer answer =
-      request(SmpOp::kRead, smp_group::kImage, smp_image::kState, map.finish());
-  std::vector<ImageSlot> slots;
-  CborReader reader(nullptr, 0);
-  CborContainer images;
-  if (!answer.map().find("images", &reader) || !reader.enter_array(&images)) unexpected("images");
-  while (reader.next(&images)) {
-    const uint8_t* start = reader.position();
-    if (!reader.skip()) break;
-    const CborMap entry(start, static_cast<size_t>(reader.position() - start));
-    ImageSlot slot;
-    ByteView view;
-    entry.get("image", &slot.image);
-    entry.get("slot", &slot.slot);
-    if (entry.get_text("version", &view)) slot.version = text_of(view);
-    if (entry.get_bytes("hash", &view)) slot.hash.assign(view.data, view.data + view.size);
-    entry.get("active", &slot.active);
-    entry.get("confirmed", &slot.confirmed);
-    entry.get("pending", &slot.pending);
-    slots.push_back(std::move(slot));
-  }
-  return slots;
-}
-
-void SmpClient::erase(uint32_t image, uint32_t slot) {
-  SmpRequest map;
-  map.add("image", image).add("slot", slot);
-  request(SmpOp::kWrite, smp_group::kImage, smp_image::kErase, map.finish());
 }
 
 }  // namespace satchel

@@ -45,17 +45,20 @@ class SmpAnswer {
   bool flag(const char* key) const;
   std::string text(const char* key) const;
   std::vector<uint8_t> bytes(const char* key) const;
+  // An array that must be there, of numbers or of maps; it ends at the first item that is not one.
+  std::vector<uint64_t> numbers(const char* key) const;
+  void each(const char* key, const std::function<void(const CborMap&)>& take) const;
 
  private:
   std::vector<uint8_t> bytes_;
 };
 
-// Builds a request's map.
+// Builds a request's map: of definite length, as other clients send it, with at most 23 keys.
 class SmpRequest {
  public:
   explicit SmpRequest(size_t capacity = 4096)
       : buffer_(capacity), writer_(buffer_.data(), capacity) {
-    writer_.begin_map();
+    writer_.begin_map(0);  // a head of one byte, which finish() gives its count
   }
   SmpRequest(const SmpRequest&) = delete;
   SmpRequest& operator=(const SmpRequest&) = delete;
@@ -67,9 +70,15 @@ class SmpRequest {
   std::span<const uint8_t> finish();
 
  private:
+  void write_key(const char* key);
+
   std::vector<uint8_t> buffer_;
   CborWriter writer_;
+  uint8_t keys_ = 0;
 };
+
+// The longest packet that the length field of a serial line allows.
+inline constexpr size_t kLargestSmpPacket = 65535;
 
 struct SmpOptions {
   // A request is sent again when nothing came for this long, then for twice as long, up to four
@@ -77,6 +86,12 @@ struct SmpOptions {
   std::chrono::milliseconds resend_after{1500};
   // After this long without an answer the device counts as gone.
   std::chrono::milliseconds give_up_after{12000};
+  // The most bytes of data in one message of an upload, 0 for as many as the device takes: for
+  // lines that lose what comes in long bursts.
+  size_t most_data = 0;
+  // Of the first request. Empty: a random one, so that a late answer to a program that asked before
+  // is hardly ever taken for ours.
+  std::optional<uint8_t> first_sequence = {};
 };
 
 struct ImageSlot {
@@ -107,16 +122,30 @@ class SmpClient {
   // The largest message that the device takes, from its parameters; one line when it has none to
   // tell.
   size_t message_limit();
+  // `format`: the letters of the OS group's info, "a" for all; empty for the device's default.
   std::string info(const std::string& format);
   void reset();
+  std::vector<uint16_t> groups();
+
   std::vector<ImageSlot> image_state();
+  // Tries the package with this digest; then makes what is on trial stay. Both answer with the
+  // state after it. Without a hash the running image is meant, as MCUmgr has it.
+  std::vector<ImageSlot> test_image(std::span<const uint8_t> hash);
+  std::vector<ImageSlot> confirm_image(std::span<const uint8_t> hash = {});
   void erase(uint32_t image, uint32_t slot);
+
+  // Settings that are numbers of four bytes, little-endian.
+  uint32_t read_setting(const std::string& name);
+  void write_setting(const std::string& name, uint32_t value);
+  void delete_setting(const std::string& name);
 
   // Sends `package` to `image` from where the device wants it: an upload that was broken off goes
   // on. `progress` sees the bytes that the device has. Throws Exit::kRefused when the digest does
   // not match what arrived.
   void upload(uint32_t image, std::span<const uint8_t> package,
               const std::function<void(uint64_t, uint64_t)>& progress = {});
+
+  std::string port_name() const { return port_->name(); }
 
   // Bytes of data that were sent again or thrown away: what a bad line cost.
   uint64_t resent() const { return resent_; }
@@ -132,7 +161,7 @@ class SmpClient {
 
   Port* port_;
   SmpOptions options_;
-  uint8_t sequence_ = 0;
+  uint8_t sequence_;
   size_t message_limit_ = 0;
   uint64_t resent_ = 0;
   std::vector<uint8_t> packet_;

@@ -4,70 +4,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <thread>
+#include "link/testing/scripted_port.h"
 
 namespace satchel {
 namespace {
 
 using std::chrono::milliseconds;
 using testing::HasSubstr;
+using testing_support::answer_to;
+using testing_support::ScriptedPort;
+using testing_support::ScriptedRequest;
 using Bytes = std::vector<uint8_t>;
-
-// A line whose other end is a function from a request's message to the messages of its answers.
-class ScriptedPort final : public Port {
- public:
-  using Script = std::function<std::vector<Bytes>(const SmpHeader& request)>;
-
-  explicit ScriptedPort(Script script) : script_(std::move(script)) {}
-
-  size_t read(std::span<uint8_t> out, milliseconds timeout) override {
-    if (pending_.empty()) {
-      std::this_thread::sleep_for(timeout);
-    }
-    const size_t count = std::min(out.size(), pending_.size());
-    std::copy_n(pending_.begin(), count, out.begin());
-    pending_.erase(pending_.begin(), pending_.begin() + static_cast<ptrdiff_t>(count));
-    return count;
-  }
-
-  void write(std::span<const uint8_t> bytes) override {
-    for (const uint8_t byte : bytes) {
-      if (!decoder_.feed(byte)) continue;
-      ++requests_;
-      SmpHeader header;
-      ASSERT_TRUE(decode(decoder_.message(), decoder_.size(), &header));
-      for (const Bytes& answer : script_(header)) send(answer);
-    }
-  }
-
-  std::string name() const override { return "/dev/ttyTEST"; }
-  int requests() const { return requests_; }
-
- private:
-  void send(const Bytes& message) {
-    SmpLineEncoder encoder(message.data(), message.size());
-    uint8_t line[kSmpLineBytes];
-    while (const size_t size = encoder.next(line))
-      pending_.insert(pending_.end(), line, line + size);
-  }
-
-  Script script_;
-  Bytes buffer_ = Bytes(4096);
-  SmpLineDecoder decoder_{buffer_.data(), buffer_.size()};
-  std::deque<uint8_t> pending_;
-  int requests_ = 0;
-};
-
-Bytes answer_to(const SmpHeader& request, std::span<const uint8_t> map) {
-  SmpHeader header = request;
-  header.op = response_to(request.op);
-  header.length = static_cast<uint16_t>(map.size());
-  Bytes message(kSmpHeaderBytes + map.size());
-  encode(header, message.data());
-  std::copy(map.begin(), map.end(), message.begin() + kSmpHeaderBytes);
-  return message;
-}
 
 Bytes echo_answer(const SmpHeader& request, const std::string& text) {
   SmpRequest map;
@@ -78,7 +25,7 @@ Bytes echo_answer(const SmpHeader& request, const std::string& text) {
 constexpr SmpOptions kQuick = {milliseconds(20), milliseconds(300)};
 
 TEST(SmpClient, ASilentBoardIsNamedInBoundedTime) {
-  ScriptedPort port([](const SmpHeader&) { return std::vector<Bytes>(); });
+  ScriptedPort port([](const ScriptedRequest&) { return std::vector<Bytes>(); });
   SmpClient client(port, kQuick);
   const auto start = std::chrono::steady_clock::now();
   try {
@@ -90,17 +37,17 @@ TEST(SmpClient, ASilentBoardIsNamedInBoundedTime) {
     EXPECT_THAT(error.hint(), HasSubstr("Is it powered"));
   }
   EXPECT_GE(std::chrono::steady_clock::now() - start, milliseconds(300));
-  EXPECT_GT(port.requests(), 2) << "it asked again before it gave up";
+  EXPECT_GT(port.requests().size(), 2u) << "it asked again before it gave up";
 }
 
 TEST(SmpClient, AnswersOfEarlierRequestsAreNoAnswers) {
-  ScriptedPort port([](const SmpHeader& request) {
-    SmpHeader earlier = request;
+  ScriptedPort port([](const ScriptedRequest& request) {
+    SmpHeader earlier = request.header;
     --earlier.sequence;
-    SmpHeader other = request;
+    SmpHeader other = request.header;
     other.command = smp_os::kInfo;
     return std::vector<Bytes>{echo_answer(earlier, "old"), echo_answer(other, "another"),
-                              echo_answer(request, "this")};
+                              echo_answer(request.header, "this")};
   });
   SmpClient client(port, kQuick);
   EXPECT_EQ(client.echo("this"), "this");
@@ -108,8 +55,9 @@ TEST(SmpClient, AnswersOfEarlierRequestsAreNoAnswers) {
 
 TEST(SmpClient, ARequestIsSentAgainUntilItIsAnswered) {
   int count = 0;
-  ScriptedPort port([&](const SmpHeader& request) {
-    return ++count < 3 ? std::vector<Bytes>() : std::vector<Bytes>{echo_answer(request, "x")};
+  ScriptedPort port([&](const ScriptedRequest& request) {
+    return ++count < 3 ? std::vector<Bytes>()
+                       : std::vector<Bytes>{echo_answer(request.header, "x")};
   });
   SmpClient client(port, kQuick);
   EXPECT_EQ(client.echo("x"), "x");
@@ -119,8 +67,9 @@ TEST(SmpClient, ARequestIsSentAgainUntilItIsAnswered) {
 
 TEST(SmpClient, WhatIsNoCborMapOrLacksTheKeyIsSaid) {
   Bytes map = {0x01};
-  ScriptedPort port(
-      [&](const SmpHeader& request) { return std::vector<Bytes>{answer_to(request, map)}; });
+  ScriptedPort port([&](const ScriptedRequest& request) {
+    return std::vector<Bytes>{answer_to(request.header, map)};
+  });
   SmpClient client(port, kQuick);
   EXPECT_THROW(client.echo("x"), Error);
   map = {0xa0};
@@ -134,8 +83,9 @@ TEST(SmpClient, WhatIsNoCborMapOrLacksTheKeyIsSaid) {
 
 TEST(SmpClient, ErrorsOfBothVersionsAreRefusals) {
   Bytes map = {0xa1, 0x62, 'r', 'c', 0x08};  // {"rc": 8}
-  ScriptedPort port(
-      [&](const SmpHeader& request) { return std::vector<Bytes>{answer_to(request, map)}; });
+  ScriptedPort port([&](const ScriptedRequest& request) {
+    return std::vector<Bytes>{answer_to(request.header, map)};
+  });
   SmpClient client(port, kQuick);
   try {
     client.echo("x");

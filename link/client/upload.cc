@@ -29,10 +29,14 @@ void SmpClient::upload(uint32_t image, std::span<const uint8_t> package,
   int restarts = 0;
   while (offset < package.size()) {
     SmpRequest map(room);
-    const size_t most = room - (offset == 0 ? kFirstOverhead : kOverhead);
+    size_t most = room - (offset == 0 ? kFirstOverhead : kOverhead);
+    if (options_.most_data != 0) most = std::min(most, options_.most_data);
     const auto chunk = package.subspan(offset, std::min<size_t>(most, package.size() - offset));
-    if (offset == 0) map.add("image", image).add("len", package.size()).add_bytes("sha", digest);
-    map.add("off", offset).add_bytes("data", chunk);
+    if (offset == 0) map.add("image", image).add("len", package.size());
+    map.add("off", offset);
+    if (offset == 0) map.add_bytes("sha", digest);
+    map.add_bytes("data", chunk);
+    if (offset == 0) map.add_flag("upgrade", false);  // what runs may be newer
     const SmpAnswer answer =
         request(SmpOp::kWrite, smp_group::kImage, smp_image::kUpload, map.finish(), kChunkTimeout);
     const uint64_t next = answer.number("off");

@@ -61,6 +61,20 @@ inline constexpr uint8_t kErase = 5;
 inline constexpr uint8_t kSlotInfo = 6;
 }  // namespace smp_image
 
+namespace smp_settings {
+inline constexpr uint8_t kValue = 0;
+inline constexpr uint8_t kDelete = 1;
+inline constexpr uint8_t kCommit = 2;
+inline constexpr uint8_t kStore = 3;  // read: load, write: save
+}  // namespace smp_settings
+
+namespace smp_enumeration {
+inline constexpr uint8_t kCount = 0;
+inline constexpr uint8_t kList = 1;
+inline constexpr uint8_t kSingle = 2;
+inline constexpr uint8_t kDetails = 3;
+}  // namespace smp_enumeration
+
 // SMP's own results: {"rc": n} in both versions. 256 and up are the application's.
 enum class SmpResult : uint16_t {
   kOk = 0,

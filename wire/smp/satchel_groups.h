@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "wire/smp/message.h"
+
 // What Satchel adds to SMP's own numbers, for both ends of a cable. spec/smp.md has the maps.
 namespace satchel {
 
@@ -22,6 +24,45 @@ inline constexpr uint16_t kNewerFormat = 66;
 inline constexpr uint16_t kArenaTooSmall = 67;
 inline constexpr uint16_t kKernelNotLinked = 68;
 }  // namespace smp_image_error
+
+// Errors of the settings and enumeration groups, as Zephyr has them.
+namespace smp_settings_error {
+inline constexpr uint16_t kNotFound = 3;
+inline constexpr uint16_t kNotWritable = 6;
+}  // namespace smp_settings_error
+namespace smp_enumeration_error {
+inline constexpr uint16_t kIndexTooLarge = 4;
+}  // namespace smp_enumeration_error
+
+// The commands and errors of the kit's group.
+namespace smp_kit {
+inline constexpr uint16_t kGroup = smp_group::kFirstUser;
+inline constexpr uint8_t kStatus = 0;     // read: the board, the kit, its time
+inline constexpr uint8_t kLesson = 1;     // read: one lesson and its update
+inline constexpr uint8_t kProvision = 2;  // write: whom the kit belongs to
+inline constexpr uint8_t kEnvelope = 3;   // write: an update's manifest
+inline constexpr uint8_t kOrder = 4;      // write: what else a publisher tells kits
+inline constexpr uint8_t kErase = 5;      // write
+inline constexpr uint8_t kTime = 6;       // write
+inline constexpr uint8_t kCard = 7;       // read: bytes of a package's card
+inline constexpr uint8_t kSelfTest = 8;   // write: run the golden vectors
+inline constexpr uint8_t kListen = 9;     // write: which lesson listens
+inline constexpr uint8_t kHealth = 10;    // read: the health report
+inline constexpr uint8_t kLearning = 11;  // read: the sealed learning report; write: it was taken
+inline constexpr uint8_t kCommands = 12;
+
+inline constexpr uint16_t kButtonWanted = 1;
+inline constexpr uint16_t kProvisionedAlready = 2;
+inline constexpr uint16_t kNoEntropy = 3;
+inline constexpr uint16_t kSwitchedOff = 4;
+inline constexpr uint16_t kOtherReport = 5;
+inline constexpr uint16_t kNoLesson = 6;
+inline constexpr uint16_t kUpdateErrors = 64;    // + the update status
+inline constexpr uint16_t kRefusedErrors = 128;  // + the status of an envelope or order
+
+// How long a press of the button counts.
+inline constexpr uint32_t kPressSeconds = 30;
+}  // namespace smp_kit
 
 // The commands and errors of the bench group.
 namespace smp_bench {
