@@ -8,8 +8,11 @@
 namespace satchel {
 
 nlohmann::ordered_json card_to_json(const Card& card) {
-  return {{"version", kCardVersion}, {"name", card.name}, {"objective", card.objective},
-          {"labels", card.labels},   {"data", card.data}, {"provenance", card.provenance}};
+  nlohmann::ordered_json json = {{"version", kCardVersion},     {"name", card.name},
+                                 {"objective", card.objective}, {"labels", card.labels},
+                                 {"data", card.data},           {"provenance", card.provenance}};
+  if (card.samples) json["samples"] = true;
+  return json;
 }
 
 Card card_from_json(const nlohmann::ordered_json& json, const std::string& source) {
@@ -25,6 +28,7 @@ Card card_from_json(const nlohmann::ordered_json& json, const std::string& sourc
     card.name = json.at("name").get<std::string>();
     card.objective = json.at("objective").get<std::string>();
     card.labels = json.at("labels").get<std::vector<std::string>>();
+    card.samples = json.value("samples", false);
     card.data = json.value("data", nlohmann::ordered_json::object());
     card.provenance = json.value("provenance", nlohmann::ordered_json::object());
     return card;

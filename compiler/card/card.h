@@ -9,12 +9,14 @@
 namespace satchel {
 
 // What a package says about itself to people and to the fleet. As a CBOR map it is the package's
-// card section (spec/card.md): {"version": 1, "name", "objective", "labels", "data", "provenance"};
+// card section (spec/card.md): {"version": 1, "name", "objective", "labels", "data", "provenance"},
+// and "samples" where it is true;
 // readers ignore keys that they do not know.
 struct Card {
   std::string name;                 // of the lesson or model
   std::string objective;            // "keyword", "" when unknown
   std::vector<std::string> labels;  // one an output of the network, "" when unknown
+  bool samples = false;             // whether kits may keep samples of it, with consent
   // For people and machines, any shape: what it was trained on (counts, never names of people), and
   // what made it (seed, versions, hashes).
   nlohmann::ordered_json data = nlohmann::ordered_json::object();

@@ -23,6 +23,14 @@ TEST(Card, ComesBackAsItWasWritten) {
   EXPECT_EQ(card_to_json(card), card_to_json(example()));
 }
 
+TEST(Card, AllowsSamplesOnlyWhereItSaysSo) {
+  Card card = example();
+  EXPECT_FALSE(card_to_json(card).contains("samples"));
+  card.samples = true;
+  EXPECT_TRUE(read_card(write_card(card), "card").samples);
+  EXPECT_FALSE(read_card(write_card(example()), "card").samples);
+}
+
 TEST(Card, EveryTruncationIsRefused) {
   const auto bytes = write_card(example());
   for (std::size_t size = 0; size < bytes.size(); ++size) {

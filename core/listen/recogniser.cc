@@ -101,12 +101,12 @@ const int8_t* Recogniser::features() {
   return input;
 }
 
-const int8_t* Recogniser::infer() {
-  engine_.run();
+const int8_t* Recogniser::infer(const StepHook& hook) {
+  engine_.run(hook);
   return reinterpret_cast<const int8_t*>(engine_.output(0));
 }
 
-size_t Recogniser::push(const int16_t* pcm, size_t samples, Heard* heard) {
+size_t Recogniser::push(const int16_t* pcm, size_t samples, Heard* heard, const StepHook& hook) {
   size_t taken = 0;
   heard->decided = false;
   while (taken < samples) {
@@ -115,7 +115,7 @@ size_t Recogniser::push(const int16_t* pcm, size_t samples, Heard* heard) {
     if (!row_is_complete || --rows_to_wait_ > 0) continue;
     rows_to_wait_ = rows_per_window_;
     features();
-    heard->decision = stream_.step(infer());
+    heard->decision = stream_.step(infer(hook));
     heard->decided = true;
     break;
   }

@@ -52,7 +52,8 @@ class Recogniser {
   // The stream. Takes samples until a window was decided or none are left, and returns how many.
   // The first window is decided when enough was heard for one, the next ones every hop_ms of the
   // rule.
-  size_t push(const int16_t* pcm, size_t samples, Heard* heard);
+  // `hook` is called after each step of the network.
+  size_t push(const int16_t* pcm, size_t samples, Heard* heard, const StepHook& hook = StepHook());
   // Forgets what was heard.
   void reset();
 
@@ -64,7 +65,8 @@ class Recogniser {
   bool heard_enough() const { return rows_.full(); }
   const int8_t*
   features();  // REQUIRES: heard_enough(). rows() * columns() values, valid until infer().
-  const int8_t* infer();  // REQUIRES: features() since the last infer().
+  // REQUIRES: features() since the last infer().
+  const int8_t* infer(const StepHook& hook = StepHook());
 
  private:
   Engine engine_;

@@ -39,8 +39,9 @@ void read_targets(TableReader& reader, std::vector<std::string>& targets) {
 
 // First of all: what is missing may only be mistyped.
 void refuse_unknown_keys(TableReader& reader) {
-  for (const char* key : {"objective", "description", "labels", "targets", "data", "augmentation",
-                          "front_end", "model", "training", "compression", "budgets"}) {
+  for (const char* key :
+       {"objective", "description", "samples", "labels", "targets", "data", "augmentation",
+        "front_end", "model", "training", "compression", "budgets"}) {
     reader.find(key);
   }
   reader.finish();
@@ -55,6 +56,7 @@ Lesson read_all(const toml::table& root, const std::filesystem::path& folder) {
   refuse_unknown_keys(reader);
   read_objective(reader, lesson.objective);
   reader.read("description", lesson.description);
+  reader.read("samples", lesson.samples);
   read_labels(reader, lesson.labels);
   read_targets(reader, lesson.targets);
   read_data(reader.tables("data"), lesson.data);

@@ -62,6 +62,7 @@ struct Lesson {
   std::string name;         // the last part of the folder's path
   std::string objective;    // "keyword"
   std::string description;  // for people
+  bool samples = false;     // whether kits may keep samples, with consent
   std::vector<LessonLabel> labels;
   LessonData data;
   // [augmentation] and [training]. What they leave out depends on where the words come from:

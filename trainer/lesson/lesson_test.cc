@@ -29,6 +29,7 @@ TEST(Lesson, ReadsAllTables) {
   const Lesson lesson = parse_lesson(R"(
 objective = "keyword"
 description = "greetings"
+samples = true
 labels = ["ja", { name = "yes", say = "نعم" }, "_unknown_", "_silence_"]
 targets = ["host", "m4"]
 [[data]]
@@ -62,6 +63,7 @@ quantisation = "int8"
 weights_bytes = 40960
 )",
                                      "/lessons/greetings/");
+  EXPECT_TRUE(lesson.samples);
   EXPECT_EQ(lesson.name, "greetings");
   EXPECT_THAT(lesson.label_names(), testing::ElementsAre("ja", "yes", "_unknown_", "_silence_"));
   EXPECT_EQ(lesson.labels[0].say, "ja");

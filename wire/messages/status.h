@@ -4,7 +4,7 @@
 
 namespace satchel {
 
-// Why a report is turned down.
+// Why a report, a sample or a receipt is turned down.
 enum class MessageStatus : uint8_t {
   kOk = 0,
   kWrongSize,           // longer or shorter than a report of its kind can be
@@ -13,6 +13,7 @@ enum class MessageStatus : uint8_t {
   kUnknownElement,      // a field that is not on the list
   kBadValue,            // a value outside of its range
   kNotDeterministic,    // another encoding than the one that the specification fixes
+  kBadSignature,        // not by the kit's key, or not over this
 };
 
 }  // namespace satchel

@@ -15,11 +15,12 @@ enum class RecordKey : uint16_t {
   kTime = 3,           // the highest time ever seen, and own running time
   kReport = 4,         // a learning report that is sealed and not yet taken
   kConsent = 5,
-  kErasing = 6,    // an erasure that has begun
-  kHealth = 7,     // starts and their causes
-  kTransfer = 8,   // how far a package has come
-  kPseudonym = 9,  // the secret that learning reports' names are made with
-  kCounters = 10,  // the use since the last learning report
+  kErasing = 6,     // an erasure that has begun
+  kHealth = 7,      // starts and their causes
+  kTransfer = 8,    // how far a package has come
+  kPseudonym = 9,   // the secret that learning reports' names are made with
+  kCounters = 10,   // the use since the last learning report
+  kSampleDay = 14,  // samples kept today
   kFirstLesson = 16,
   kFirstSample = 24,
   kCount = 32,

@@ -102,13 +102,14 @@ SampleStatus SampleStore::finish_removal(uint32_t place, SampleRecord record) {
   return put(place, record);
 }
 
-SampleStatus SampleStore::remove(uint32_t place) {
+SampleStatus SampleStore::remove(uint32_t place, uint8_t reason) {
   SampleRecord record;
   if (!about(place, &record)) return SampleStatus::kNoSample;
   if (record.state != SampleState::kWhole && record.state != SampleState::kErasing) {
     return SampleStatus::kNoSample;
   }
   record.state = SampleState::kErasing;
+  record.reason = reason;
   const SampleStatus status = put(place, record);
   return status == SampleStatus::kOk ? finish_removal(place, record) : status;
 }

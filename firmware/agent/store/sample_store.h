@@ -20,7 +20,7 @@ struct SampleRecord {
   SampleState state;
   uint8_t lesson;
   uint8_t purpose;
-  uint8_t reserved;
+  uint8_t reason;  // why it was erased, the caller's number; means something from kErasing on
   uint8_t package_digest[32];
 };
 
@@ -53,13 +53,14 @@ class SampleStore {
   SampleStatus abandon();
 
   uint32_t places() const { return area_.places; }
+  uint32_t place_bytes() const { return area_.place_bytes; }
   // False when the place is free.
   bool about(uint32_t place, SampleRecord* record) const;
   // The sealed bytes; empty unless the sample is whole.
   ByteView sealed(uint32_t place) const;
 
   // Erases a whole sample; kGone remains until drop_receipt().
-  SampleStatus remove(uint32_t place);
+  SampleStatus remove(uint32_t place, uint8_t reason = 1);
   SampleStatus remove_due(uint64_t now);
   SampleStatus drop_receipt(uint32_t place);
 

@@ -149,6 +149,7 @@ class Teacher {
     card.name = lesson_.name;
     card.objective = lesson_.objective;
     card.labels = corpus_.labels;
+    card.samples = lesson_.samples;
     card.data = data_summary(corpus_);
     card.provenance = {{"seed", lesson_.training.seed},
                        {"data", corpus_.digest},

@@ -1,0 +1,154 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sodium.h>
+
+#include <numeric>
+
+#include "base/error.h"
+#include "link/samples/opened_sample.h"
+#include "link/samples/receipt.h"
+#include "link/sign/secret_key.h"
+
+namespace satchel {
+namespace {
+
+using testing::HasSubstr;
+
+// Seals as spec/samples.md says, by libsodium's own functions.
+struct Sealing {
+  ByteVector facts_bytes() const {
+    ByteVector bytes(kMaxSampleFactsBytes);
+    CborWriter writer(bytes.data(), bytes.size());
+    write_sample_facts(facts, &writer);
+    bytes.resize(writer.size());
+    return bytes;
+  }
+
+  ByteVector seal(const SealingPublic& steward) const {
+    ByteVector out(200000), additional(kMaxSampleHeaderBytes);
+    CborWriter header_writer(additional.data(), additional.size());
+    write_sample_header(header, &header_writer);
+    additional.resize(header_writer.size());
+    std::uint8_t key[kStreamKeyBytes], sealed_key[kSealedStreamKeyBytes];
+    std::uint8_t stream_header[kStreamHeaderBytes];
+    crypto_secretstream_xchacha20poly1305_keygen(key);
+    crypto_box_seal(sealed_key, key, sizeof(key), steward.data());
+    crypto_secretstream_xchacha20poly1305_state state;
+    crypto_secretstream_xchacha20poly1305_init_push(&state, stream_header, key);
+    CborWriter writer(out.data(), out.size());
+    writer.write_bytes(additional.data(), additional.size());
+    writer.write_bytes(sealed_key, sizeof(sealed_key));
+    writer.write_bytes(stream_header, sizeof(stream_header));
+    const auto push = [&](const ByteVector& chunk, const ByteVector& bound, unsigned char tag) {
+      std::uint8_t* to = writer.reserve_bytes(chunk.size() + kStreamChunkBytes);
+      crypto_secretstream_xchacha20poly1305_push(&state, to, nullptr, chunk.data(), chunk.size(),
+                                                 bound.data(), bound.size(), tag);
+    };
+    push(facts_bytes(), bind_header ? additional : ByteVector(), 0);
+    const auto* sound = reinterpret_cast<const std::uint8_t*>(pcm.data());
+    const std::size_t bytes = pcm.size() * 2;
+    for (std::size_t at = 0; at < bytes; at += kSampleChunkBytes) {
+      const std::size_t end = std::min(bytes, at + kSampleChunkBytes);
+      push(ByteVector(sound + at, sound + end), {}, end == bytes ? last_tag : 0);
+    }
+    out.resize(writer.size());
+    return out;
+  }
+
+  SampleHeader header = {7, view_of("four words"), {1, 2, 3}, view_of("accents"), 1'900'000'000};
+  SampleFacts facts = {16000, 1000, 3, 9};
+  std::vector<std::int16_t> pcm = std::vector<std::int16_t>(1000, -5);
+  unsigned char last_tag = crypto_secretstream_xchacha20poly1305_TAG_FINAL;
+  bool bind_header = true;
+};
+
+std::string why_not(const ByteVector& sealed, const SealingKey& steward) {
+  try {
+    open_sample(sealed, steward);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit_code(), Exit::kRefused);
+    return error.what();
+  }
+  return "";
+}
+
+TEST(OpenSample, GivesWhatTheKitSealed) {
+  const SealingKey steward = SealingKey::generate();
+  Sealing sealing;
+  std::iota(sealing.pcm.begin(), sealing.pcm.end(), std::int16_t{-500});
+  const OpenedSample opened = open_sample(sealing.seal(steward.public_key()), steward);
+  EXPECT_EQ(opened.sound, sealing.pcm);
+  EXPECT_EQ(opened.id, 7u);
+  EXPECT_EQ(opened.lesson, "four words");
+  EXPECT_EQ(opened.purpose, "accents");
+  EXPECT_EQ(opened.delete_by, 1'900'000'000u);
+  EXPECT_EQ(opened.package_digest[2], 3);
+  EXPECT_EQ(opened.samples_per_second, 16000u);
+  EXPECT_EQ(opened.best, 3u);
+  EXPECT_EQ(opened.margin, 9u);
+}
+
+TEST(OpenSample, RefusesEveryChangedByteAndEveryShorterSample) {
+  const SealingKey steward = SealingKey::generate();
+  Sealing sealing;
+  sealing.pcm.resize(600);
+  sealing.facts.samples = 600;
+  const ByteVector sealed = sealing.seal(steward.public_key());
+  EXPECT_EQ(why_not(sealed, steward), "");
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    ByteVector changed = sealed;
+    changed[i] ^= 4;
+    EXPECT_NE(why_not(changed, steward), "") << "byte " << i;
+    EXPECT_NE(why_not(ByteVector(sealed.begin(), sealed.begin() + i), steward), "") << i;
+  }
+}
+
+TEST(OpenSample, SaysWhy) {
+  const SealingKey steward = SealingKey::generate(), other = SealingKey::generate();
+  Sealing sealing;
+  EXPECT_THAT(why_not(sealing.seal(other.public_key()), steward), HasSubstr("does not open"));
+  sealing.last_tag = 0;
+  EXPECT_THAT(why_not(sealing.seal(steward.public_key()), steward), HasSubstr("cut off"));
+  sealing = Sealing();
+  sealing.bind_header = false;
+  EXPECT_THAT(why_not(sealing.seal(steward.public_key()), steward), HasSubstr("was changed"));
+  sealing = Sealing();
+  sealing.facts.samples = 999;
+  EXPECT_THAT(why_not(sealing.seal(steward.public_key()), steward), HasSubstr("999 samples"));
+  EXPECT_THAT(why_not({1, 2, 3}, steward), HasSubstr("no sealed sample"));
+}
+
+// A whole stream whose last chunk was taken away has a chunk of full length at its end.
+TEST(OpenSample, RefusesAStreamWithoutItsLastChunk) {
+  const SealingKey steward = SealingKey::generate();
+  Sealing sealing;
+  sealing.pcm.resize(768);
+  sealing.facts.samples = 768;
+  ByteVector sealed = sealing.seal(steward.public_key());
+  sealed.resize(sealed.size() - (kSampleChunkBytes + kStreamChunkBytes + 3));
+  EXPECT_THAT(why_not(sealed, steward), HasSubstr("cut off before its end"));
+}
+
+TEST(Receipt, IsTheKitsOwnOrNothing) {
+  SecretKey kit = SecretKey::generate();
+  const SampleReceipt receipt = {7, {9}, ErasureReason::kWithdrawn, 1'800'000'000};
+  ByteVector bytes(kMaxSampleReceiptBytes);
+  CborWriter writer(bytes.data(), bytes.size());
+  ASSERT_TRUE(seal_sample_receipt(receipt, kit, &writer));
+  bytes.resize(writer.size());
+  const SampleReceipt read = check_sample_receipt(bytes, kit.public_key());
+  EXPECT_EQ(read.id, 7u);
+  EXPECT_EQ(read.package_digest[0], 9);
+  EXPECT_EQ(read.reason, ErasureReason::kWithdrawn);
+  EXPECT_EQ(read.time, 1'800'000'000u);
+  EXPECT_EQ(erasure_reason(read.reason), "consent was withdrawn");
+  EXPECT_THROW(check_sample_receipt(bytes, SecretKey::generate().public_key()), Error);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    ByteVector changed = bytes;
+    changed[i] ^= 1;
+    EXPECT_THROW(check_sample_receipt(changed, kit.public_key()), Error) << i;
+  }
+}
+
+}  // namespace
+}  // namespace satchel
