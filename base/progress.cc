@@ -1,6 +1,5 @@
 #include "base/progress.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,36 +9,32 @@
 namespace satchel {
 namespace {
 
-constexpr auto kTerminalInterval = std::chrono::milliseconds(100);
-constexpr auto kPlainInterval = std::chrono::seconds(10);
-constexpr std::uint64_t kBarCells = 20;
+constexpr Bar::Clock::duration kTerminalInterval = std::chrono::milliseconds(100);
+constexpr Bar::Clock::duration kPlainInterval = std::chrono::seconds(10);
 
-std::atomic<bool> is_quiet = false;
+std::atomic<bool> quiet_wanted = false;
 
-std::size_t terminal_columns() {
-  winsize size = {};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
+bool on_terminal() {
+  return ::isatty(STDERR_FILENO) == 1;
 }
 
-// Cuts after `columns` characters without splitting a UTF-8 sequence.
-std::string cut_to_columns(const std::string& text, std::size_t columns) {
-  std::size_t characters = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool starts_character = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
-    if (starts_character && characters++ == columns) return text.substr(0, i);
-  }
-  return text;
+// From the first column, and erases what an earlier, longer line left (ECMA-48 EL).
+void draw_line(const Bar& bar) {
+  std::fprintf(stderr, "\r%s\x1b[K", cut_to_columns(bar.line(), terminal_columns() - 1).c_str());
 }
 
 }  // namespace
 
 void set_quiet(bool quiet) {
-  is_quiet = quiet;
+  quiet_wanted = quiet;
+}
+
+bool is_quiet() {
+  return quiet_wanted;
 }
 
 void say(std::string_view line) {
-  if (is_quiet) return;
+  if (is_quiet()) return;
   std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
 }
 
@@ -51,11 +46,7 @@ std::string format_duration(double seconds) {
 }
 
 Progress::Progress(std::string title, std::uint64_t total)
-    : title_(std::move(title)),
-      total_(total),
-      started_(Clock::now()),
-      terminal_(::isatty(STDERR_FILENO) == 1),
-      drawn_(started_) {
+    : terminal_(on_terminal()), bar_{std::move(title), total}, drawn_(bar_.started) {
   draw(true);
 }
 
@@ -66,66 +57,85 @@ Progress::~Progress() {
 
 void Progress::advance(std::uint64_t steps, std::string_view note) {
   const std::lock_guard lock(mutex_);
-  done_ += steps;
-  if (!note.empty()) note_ = note;
+  bar_.done += steps;
+  if (!note.empty()) bar_.note = note;
   draw(false);
 }
 
 void Progress::set(std::uint64_t done, std::string_view note) {
   const std::lock_guard lock(mutex_);
-  done_ = done;
-  if (!note.empty()) note_ = note;
+  bar_.done = done;
+  if (!note.empty()) bar_.note = note;
   draw(false);
 }
 
 void Progress::finish(std::string_view note) {
   const std::lock_guard lock(mutex_);
-  if (finished_) return;
-  finished_ = true;
-  if (total_ != 0) done_ = total_;
-  note_ = note;
+  if (bar_.finished) return;
+  bar_.finish(note);
   draw(true);
 }
 
-double Progress::seconds() const {
-  return std::chrono::duration<double>(Clock::now() - started_).count();
-}
-
-std::string Progress::line() const {
-  std::string text = title_;
-  if (total_ != 0) {
-    const std::uint64_t done = std::min(done_, total_);
-    const std::uint64_t cells = kBarCells * done / total_;
-    const std::string percent = std::to_string(100 * done / total_);
-    text += "  [" + std::string(cells, '#') + std::string(kBarCells - cells, '-') + "] ";
-    text += std::string(3 - std::min<std::size_t>(3, percent.size()), ' ') + percent + " %";
-  }
-  if (finished_) {
-    text += "   took " + format_duration(seconds());
-  } else if (total_ != 0 && done_ > 0 && seconds() >= 1) {
-    const double left = seconds() * static_cast<double>(total_ - std::min(done_, total_)) /
-                        static_cast<double>(done_);
-    text += "   " + format_duration(left) + " left";
-  }
-  if (!note_.empty()) text += "   " + note_;
-  return text;
-}
-
 void Progress::draw(bool force) {
-  if (is_quiet) return;
-  const Clock::time_point now = Clock::now();
-  if (!force && now - drawn_ < (terminal_ ? Clock::duration(kTerminalInterval) : kPlainInterval)) {
-    return;
-  }
+  if (is_quiet()) return;
+  const auto now = Bar::Clock::now();
+  if (!force && now - drawn_ < (terminal_ ? kTerminalInterval : kPlainInterval)) return;
   drawn_ = now;
   if (!terminal_) {
-    std::fprintf(stderr, "%s\n", line().c_str());
+    std::fprintf(stderr, "%s\n", bar_.line().c_str());
     return;
   }
-  // Back to the first column, the line, then erase what an earlier, longer one left (ECMA-48 EL).
-  std::fprintf(stderr, "\r%s\x1b[K", cut_to_columns(line(), terminal_columns() - 1).c_str());
-  line_open_ = !finished_;
-  if (finished_) std::fputc('\n', stderr);
+  draw_line(bar_);
+  line_open_ = !bar_.finished;
+  if (bar_.finished) std::fputc('\n', stderr);
+  std::fflush(stderr);
+}
+
+// More bars than rows cannot be redrawn: the cursor does not go above the screen.
+ProgressBars::ProgressBars(const std::vector<std::string>& titles)
+    : terminal_(on_terminal() && titles.size() < terminal_rows()), drawn_(titles.size()) {
+  std::size_t widest = 0;
+  for (const std::string& title : titles) widest = std::max(widest, title.size());
+  for (const std::string& title : titles) {
+    bars_.push_back({title + std::string(widest - title.size(), ' ')});
+  }
+}
+
+void ProgressBars::set(std::size_t bar, std::uint64_t done, std::uint64_t total,
+                       std::string_view note) {
+  const std::lock_guard lock(mutex_);
+  Bar& one = bars_.at(bar);
+  if (done < one.done || total != one.total) one.started = Bar::Clock::now();
+  one.done = done;
+  one.total = total;
+  const bool other_note = !note.empty() && note != one.note;
+  if (!note.empty()) one.note = note;
+  draw(bar, other_note);
+}
+
+void ProgressBars::finish(std::size_t bar, std::string_view note, bool whole) {
+  const std::lock_guard lock(mutex_);
+  bars_.at(bar).finish(note, whole);
+  draw(bar, true);
+}
+
+void ProgressBars::draw(std::size_t changed, bool force) {
+  if (is_quiet()) return;
+  const auto now = Bar::Clock::now();
+  auto& drawn = drawn_[terminal_ ? 0 : changed];
+  if (!force && now - drawn < (terminal_ ? kTerminalInterval : kPlainInterval)) return;
+  drawn = now;
+  if (!terminal_) {
+    std::fprintf(stderr, "%s\n", bars_[changed].line().c_str());
+    return;
+  }
+  // Up to the first of them (ECMA-48 CUU).
+  if (shown_) std::fprintf(stderr, "\x1b[%zuA", bars_.size());
+  shown_ = true;
+  for (const Bar& bar : bars_) {
+    draw_line(bar);
+    std::fputc('\n', stderr);
+  }
   std::fflush(stderr);
 }
 

@@ -5,6 +5,9 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "base/bar.h"
 
 namespace satchel {
 
@@ -14,6 +17,7 @@ namespace satchel {
 // Silences Progress and say(); errors are still printed. For --quiet; call it before anything is
 // shown.
 void set_quiet(bool quiet);
+bool is_quiet();
 
 // One line for the person, unless quiet.
 void say(std::string_view line);
@@ -38,22 +42,38 @@ class Progress {
   void finish(std::string_view note = {});
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   void draw(bool force);
-  std::string line() const;
-  double seconds() const;
 
-  const std::string title_;
-  const std::uint64_t total_;
-  const Clock::time_point started_;
   const bool terminal_;
   std::mutex mutex_;
-  std::uint64_t done_ = 0;
-  std::string note_;
-  Clock::time_point drawn_;
-  bool finished_ = false;
+  Bar bar_;
+  Bar::Clock::time_point drawn_;
   bool line_open_ = false;
+};
+
+// Several bars, a line each, for what runs at the same time: on a terminal they stand below each
+// other and are redrawn together; elsewhere each is a plain line now and then. Calls from several
+// threads are safe; none of it lives beside a Progress.
+class ProgressBars {
+ public:
+  explicit ProgressBars(const std::vector<std::string>& titles);
+  ProgressBars(const ProgressBars&) = delete;
+  ProgressBars& operator=(const ProgressBars&) = delete;
+
+  // `total` 0 draws no bar, only the note. What is done may fall back when another stage begins:
+  // then the time left is reckoned anew.
+  void set(std::size_t bar, std::uint64_t done, std::uint64_t total, std::string_view note = {});
+  // A bar that is not `whole` stays at the place it reached: it ended early.
+  void finish(std::size_t bar, std::string_view note, bool whole = true);
+
+ private:
+  void draw(std::size_t changed, bool force);
+
+  const bool terminal_;
+  std::mutex mutex_;
+  std::vector<Bar> bars_;
+  std::vector<Bar::Clock::time_point> drawn_;  // each bar's, or the first one's for all
+  bool shown_ = false;
 };
 
 // "4 s", "1 min 20 s", "2 h 5 min".

@@ -47,6 +47,23 @@ TEST(Progress, AnUnknownLengthHasNoBar) {
   EXPECT_THAT(GetCapturedStderr(), HasSubstr("listening   took 0 s   3 words\n"));
 }
 
+TEST(ProgressBars, AreALineEach) {
+  CaptureStderr();
+  {
+    ProgressBars bars({"/dev/ttyACM0", "tcp:room:1"});
+    bars.set(0, 1, 4, "package");
+    bars.set(1, 0, 0, "envelope");
+    bars.set(0, 2, 4, "package");  // too soon for another line
+    bars.finish(1, "confirmed");
+    bars.finish(0, "refused", false);
+  }
+  EXPECT_EQ(GetCapturedStderr(),
+            "/dev/ttyACM0  [#####---------------]  25 %   package\n"
+            "tcp:room:1     envelope\n"
+            "tcp:room:1     took 0 s   confirmed\n"
+            "/dev/ttyACM0  [##########----------]  50 %   took 0 s   refused\n");
+}
+
 TEST(Progress, QuietIsSilent) {
   CaptureStderr();
   set_quiet(true);
