@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "link/sign/orders.h"
 #include "link/sign/rotation.h"
 #include "link/sign/testing.h"
 
@@ -88,6 +89,62 @@ TEST_F(Orders, HaveOneForm) {
   const ByteVector empty = from_hex("a0");
   zero.body = view_of(empty);
   EXPECT_EQ(open(seal(zero)), SuitStatus::kBadValue);
+}
+
+TEST_F(Orders, OfSettingsHoldWhatWasAsked) {
+  Settings settings;
+  settings.telemetry = TelemetryLevel::kLearning;
+  settings.has_service_key = true;
+  settings.service_key[7] = 7;
+  settings.milli_epsilon = 500;
+  settings.ledger_cap = 40000;
+  settings.term = 3;
+  settings.school_class = view_of("4b");
+  OrderTarget target;
+  target.has_kit = true;
+  target.kit[0] = 9;
+  const ByteVector bytes = make_settings_order(settings, target, 12, key_);
+  ASSERT_EQ(open(bytes), SuitStatus::kOk);
+  EXPECT_EQ(order_.sequence, 12u);
+  EXPECT_TRUE(order_.target.has_kit && !order_.target.has_class);
+  Settings read;
+  ASSERT_EQ(read_settings(order_, &read), SuitStatus::kOk);
+  EXPECT_TRUE(narrower(read, settings) && narrower(settings, read)) << "the same";
+  EXPECT_EQ(read.term, 3u);
+}
+
+TEST_F(Orders, ThatNoKitWouldTakeAreNotMade) {
+  Settings settings;
+  settings.telemetry = TelemetryLevel::kLearning;  // and nobody who may read it
+  EXPECT_THROW(make_settings_order(settings, {}, 1, key_), Error);
+  settings = Settings();
+  settings.milli_epsilon = kMostMilliEpsilon + 1;
+  EXPECT_THROW(make_settings_order(settings, {}, 1, key_), Error);
+  EXPECT_THROW(make_settings_order(Settings(), {}, 0, key_), Error);
+  EXPECT_THROW(make_erase_order({}, {}, 1, key_), Error);
+  ConsentCommand consent;
+  consent.given = true;
+  consent.purpose = view_of("review");  // without a date
+  EXPECT_THROW(make_consent_order(consent, {}, 1, key_), Error);
+}
+
+TEST_F(Orders, OfErasureAndConsentHoldWhatWasAsked) {
+  const ByteVector erasing = make_erase_order({true, false, true}, {}, 2, key_);
+  ASSERT_EQ(open(erasing), SuitStatus::kOk);
+  EraseCommand erase;
+  ASSERT_EQ(read_erase(order_, &erase), SuitStatus::kOk);
+  EXPECT_TRUE(erase.packages && !erase.samples && erase.settings);
+
+  ConsentCommand asked;
+  asked.given = true;
+  asked.purpose = view_of("review");
+  asked.until = 1800000000;
+  const ByteVector given = make_consent_order(asked, {}, 3, key_);
+  ASSERT_EQ(open(given), SuitStatus::kOk);
+  ConsentCommand consent;
+  ASSERT_EQ(read_consent(order_, &consent), SuitStatus::kOk);
+  EXPECT_TRUE(consent.given && equal(consent.purpose, view_of("review")));
+  EXPECT_EQ(consent.until, 1800000000u);
 }
 
 TEST(RotationOrder, IsSignedByBothKeys) {

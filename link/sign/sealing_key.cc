@@ -1,10 +1,32 @@
 #include "link/sign/sealing_key.h"
 
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
 #include "base/error.h"
+#include "base/file.h"
+#include "link/sign/openssl_handles.h"
 
 namespace satchel {
 
 static_assert(kSealingPublicBytes == crypto_box_PUBLICKEYBYTES);
+
+SealingPublic read_sealing_public(const std::filesystem::path& path) {
+  const std::string pem = read_text_file(path);
+  const BioHandle bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const KeyHandle key(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr));
+  ERR_clear_error();
+  SealingPublic raw = {};
+  std::size_t size = raw.size();
+  if (key == nullptr || EVP_PKEY_base_id(key.get()) != EVP_PKEY_X25519 ||
+      EVP_PKEY_get_raw_public_key(key.get(), raw.data(), &size) != 1) {
+    throw Error(
+        Exit::kUnusable, path.string() + " is no public X25519 key",
+        "Kits seal to such a key; openssl genpkey -algorithm X25519 makes one, openssl pkey "
+        "-pubout its public half.");
+  }
+  return raw;
+}
 
 SealingKey SealingKey::generate() {
   if (sodium_init() < 0) throw Error(Exit::kFailed, "libsodium finds no source of randomness");

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 
 #include "link/sign/bytes.h"
@@ -11,6 +12,10 @@ namespace satchel {
 
 inline constexpr std::size_t kSealingPublicBytes = 32;
 using SealingPublic = std::array<std::uint8_t, kSealingPublicBytes>;
+
+// The public half in a file: X25519 as PEM, SubjectPublicKeyInfo (RFC 8410), as `openssl pkey
+// -pubout` writes it. Throws Error(Exit::kUnusable).
+SealingPublic read_sealing_public(const std::filesystem::path& path);
 
 // An X25519 key pair: kits seal to its public half, whoever holds the secret one opens. A service's
 // (learning reports) and a steward's (samples) are two, so that neither reads what is the other's.
