@@ -72,6 +72,7 @@ class FdPort final : public Port {
   }
 
   std::string name() const override { return name_; }
+  int descriptor() const override { return fd_.get(); }
 
  private:
   bool ready(short events, int timeout_ms) {
@@ -104,6 +105,7 @@ class EscapingPort final : public Port {
   }
 
   std::string name() const override { return port_->name(); }
+  int descriptor() const override { return port_->descriptor(); }
 
  private:
   std::unique_ptr<Port> port_;
@@ -174,7 +176,7 @@ std::unique_ptr<Port> open_tcp(const std::string& host, const std::string& servi
   addrinfo wanted = {};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  const std::string name = host + ":" + service;
+  const std::string name = "tcp:" + host + ":" + service;
   const int result = getaddrinfo(host.c_str(), service.c_str(), &wanted, &found);
   if (result != 0) unavailable(name, gai_strerror(result), "Check the name of the machine.");
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, freeaddrinfo);

@@ -27,6 +27,9 @@ class Port {
 
   // How a person knows it: "/dev/ttyACM0", "tcp:classroom:4001", "mps2_m4 (emulated)".
   virtual std::string name() const = 0;
+
+  // What poll() shows readable when read() would not wait; -1 where there is no such descriptor.
+  virtual int descriptor() const { return -1; }
 };
 
 // "tcp:HOST:PORT", "unix:PATH", or the path of a tty (a pty is one). Throws Exit::kUnavailable when
