@@ -10,8 +10,10 @@ void add_evaluate(Verbs& verbs);
 void add_infer(Verbs& verbs);
 void add_inspect(Verbs& verbs);
 void add_keys(Verbs& verbs);
+void add_kit(Verbs& verbs);
 void add_listen(Verbs& verbs);
 void add_new(Verbs& verbs);
+void add_order(Verbs& verbs);
 void add_report(Verbs& verbs);
 void add_run(Verbs& verbs);
 void add_sign(Verbs& verbs);
@@ -33,6 +35,8 @@ void add_all_verbs(Verbs& verbs) {
   add_keys(verbs);
   add_sign(verbs);
   add_verify(verbs);
+  add_order(verbs);
+  add_kit(verbs);
   add_version(verbs);
 }
 

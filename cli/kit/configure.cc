@@ -1,0 +1,125 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/file.h"
+#include "cli/kit/kits.h"
+#include "cli/kit/verbs.h"
+#include "cli/kit/words.h"
+#include "cli/order_words.h"
+#include "wire/orders/order.h"
+
+namespace satchel {
+namespace {
+
+struct ConfigureOptions {
+  std::string order;
+  std::vector<std::string> assignments;
+  std::vector<std::string> ports;
+};
+
+// A setting that a cable may narrow, as people write it.
+struct Setting {
+  const char* word;
+  const char* name;
+  std::uint32_t (*parse)(const std::string& text);
+  std::string (*print)(std::uint32_t value);
+};
+
+constexpr Setting kSettings[] = {
+    {"telemetry", kit_setting::kTelemetry, parse_telemetry, telemetry_name},
+    {"epsilon", kit_setting::kEpsilon, parse_thousandths, thousandths_text},
+    {"ledger-cap", kit_setting::kLedgerCap, parse_thousandths, thousandths_text},
+    {"samples", kit_setting::kSamples, parse_count,
+     [](std::uint32_t value) { return std::to_string(value); }},
+};
+
+struct Assignment {
+  const Setting* setting;
+  std::uint32_t value;
+};
+
+Assignment parse_assignment(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  for (const Setting& setting : kSettings) {
+    if (equals != std::string::npos && text.substr(0, equals) == setting.word) {
+      return {&setting, setting.parse(text.substr(equals + 1))};
+    }
+  }
+  throw Error(Exit::kUnusable, "`" + text + "` sets nothing that a kit has",
+              "Write telemetry=health, epsilon=0.3, ledger-cap=20 or samples=1.");
+}
+
+// What is in force afterwards; a kit that nobody provisioned has nothing to tell.
+void add_settings(Kit& kit, Answer* answer) {
+  std::string text;
+  for (const Setting& setting : kSettings) {
+    const std::string value = setting.print(kit.client().read_setting(setting.name));
+    answer->json["in_force"][setting.word] = value;
+    text += fmt::format("{}{}={}", text.empty() ? "" : " ", setting.word, value);
+  }
+  answer->text += "in force: " + text;
+}
+
+const char* kind_name(std::uint32_t kind) {
+  switch (static_cast<OrderKind>(kind)) {
+    case OrderKind::kRotation:
+      return "rotation";
+    case OrderKind::kSettings:
+      return "settings";
+    case OrderKind::kErase:
+      return "erase";
+    case OrderKind::kConsent:
+      return "consent";
+  }
+  return "unknown";
+}
+
+Answer configure_one(const std::vector<std::uint8_t>& order,
+                     const std::vector<Assignment>& assignments, const KitTask& task) {
+  Answer answer;
+  if (!order.empty()) {
+    const AcceptedOrder accepted = task.kit.send_order(order);
+    answer.json["order"] = {{"kind", kind_name(accepted.kind)}, {"sequence", accepted.sequence}};
+    answer.text = fmt::format("the order is taken: {}, sequence {}\n", kind_name(accepted.kind),
+                              accepted.sequence);
+  }
+  for (const Assignment& one : assignments) {
+    task.kit.client().write_setting(one.setting->name, one.value);
+  }
+  add_settings(task.kit, &answer);
+  return answer;
+}
+
+Answer configure(ConfigureOptions options) {
+  if (options.assignments.empty()) words(options.ports, {{&options.order, "ORDER"}});
+  std::vector<Assignment> assignments;
+  for (const std::string& text : options.assignments) {
+    assignments.push_back(parse_assignment(text));
+  }
+  std::vector<std::uint8_t> order;
+  if (!options.order.empty()) order = read_file(options.order);
+  if (!options.order.empty() && (order.empty() || order.size() > kMaxOrderBytes)) {
+    throw Error(Exit::kUnusable, options.order + " is no order",
+                "satchel order and satchel keys rotate make them.");
+  }
+  return with_kits(options.ports, Show::kNothing,
+                   [&](const KitTask& task) { return configure_one(order, assignments, task); });
+}
+
+}  // namespace
+
+void add_kit_configure(Verbs& verbs) {
+  auto options = std::make_shared<ConfigureOptions>();
+  CLI::App& verb =
+      verbs.add("kit configure", "Hand a publisher's order to kits, or narrow what leaves them",
+                [options](const CommonOptions&) { return configure(*options); });
+  verb.add_option("ORDER", options->order, "What satchel order or satchel keys rotate made");
+  add_port_option(verb, options->ports);
+  verb.add_option("--set", options->assignments,
+                  "telemetry=off|health|learning, epsilon=0.3, ledger-cap=20, samples=1: without "
+                  "the publisher only less than now, until its next order")
+      ->allow_extra_args(false);
+}
+
+}  // namespace satchel

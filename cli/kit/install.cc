@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "cli/kit/kits.h"
+#include "cli/kit/verbs.h"
+#include "cli/signing.h"
+#include "link/client/installation.h"
+#include "wire/suit/update.h"
+
+namespace satchel {
+namespace {
+
+struct InstallVerbOptions {
+  std::string envelope;
+  std::string package;
+  std::vector<std::string> ports;
+  unsigned trial = 180;  // seconds
+};
+
+const char* note_of(InstallStage stage) {
+  switch (stage) {
+    case InstallStage::kEnvelope:
+      return "envelope";
+    case InstallStage::kTransfer:
+      return "package";
+    case InstallStage::kTrial:
+      return "trial";
+    case InstallStage::kConfirmed:
+      return "confirmed";
+  }
+  return "";
+}
+
+Answer to_answer(const Installed& installed) {
+  Answer answer;
+  answer.json = {{"lesson", installed.lesson},
+                 {"image", installed.image},
+                 {"sequence", installed.sequence},
+                 {"package", to_hex(installed.package)},
+                 {"sent", installed.transferred},
+                 {"tried", installed.tried},
+                 {"confirmed", true}};
+  const char* how = installed.transferred ? "installed"
+                    : installed.tried     ? "was there already and runs again"
+                                          : "ran already";
+  answer.text = fmt::format("lesson {}, sequence {}: {}, confirmed", installed.lesson,
+                            installed.sequence, how);
+  return answer;
+}
+
+Answer install_package(InstallVerbOptions options) {
+  words(options.ports, {{&options.envelope, "ENVELOPE"}, {&options.package, "PACKAGE"}});
+  const std::vector<std::uint8_t> envelope = read_file(options.envelope);
+  if (envelope.size() > kMaxEnvelopeBytes) {
+    throw Error(Exit::kUnusable, options.envelope + " is no envelope that a kit takes",
+                "The order is ENVELOPE PACKAGE; satchel sign makes the first from the second.");
+  }
+  const std::vector<std::uint8_t> package = read_file(options.package);
+  return with_kits(options.ports, Show::kBars, [&](const KitTask& task) {
+    InstallOptions how;
+    how.now = seconds_now();
+    how.trial = std::chrono::seconds(options.trial);
+    how.progress = [&task](InstallStage stage, std::uint64_t done, std::uint64_t total) {
+      if (stage == InstallStage::kConfirmed) {
+        task.bar.finish(note_of(stage), true);
+      } else {
+        task.bar.set(done, total, note_of(stage));
+      }
+    };
+    return to_answer(install(task.kit, envelope, package, how));
+  });
+}
+
+}  // namespace
+
+void add_kit_install(Verbs& verbs) {
+  auto options = std::make_shared<InstallVerbOptions>();
+  CLI::App& verb = verbs.add("kit install", "Bring a signed package to kits: send, try, confirm",
+                             [options](const CommonOptions&) { return install_package(*options); });
+  verb.add_option("ENVELOPE", options->envelope, "What satchel sign made of the package");
+  verb.add_option("PACKAGE", options->package, "The .satchel file");
+  add_port_option(verb, options->ports);
+  verb.add_option("--trial", options->trial, "Seconds that the trial may take (180)")
+      ->check(CLI::Range(1u, 86400u));
+}
+
+}  // namespace satchel
