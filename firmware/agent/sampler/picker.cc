@@ -17,14 +17,47 @@ Margin margin_of(const int8_t* scores, uint32_t labels) {
   return {best, labels > 1 ? static_cast<uint32_t>(first - second) : 255u};
 }
 
-Picker::Verdict Picker::judge(const int8_t* scores, uint32_t labels,
-                              const EmbeddingSketch& sketch) {
-  const int32_t margin = static_cast<int32_t>(margin_of(scores, labels).margin);
-  if (margin * 256 >= bound_) {
-    if (bound_ < kHighestBound * 256) bound_ += kStep;
-    return Verdict::kSure;
+bool margin_of_answers(const int8_t* scores, const DecisionRule& rule, uint32_t* margin) {
+  int32_t first = -128, second = -128;
+  int answers = 0;
+  for (int i = 0; i < rule.labels(); ++i) {
+    if (rule.is_background(i)) continue;
+    ++answers;
+    if (scores[i] > first) {
+      second = first;
+      first = scores[i];
+    } else if (scores[i] > second) {
+      second = scores[i];
+    }
   }
-  bound_ -= kStep * (kOneOf - 1);
+  *margin = static_cast<uint32_t>(first - second);
+  return answers > 0 && answers < rule.labels();
+}
+
+bool MarginBound::passes(uint32_t margin, int32_t one_of) {
+  if (static_cast<int32_t>(margin) * 256 >= bound_) {
+    if (bound_ < kHighest * 256) bound_ += kStep;
+    return false;
+  }
+  bound_ -= kStep * (one_of - 1);
+  return true;
+}
+
+// Both bounds see every decision.
+bool Picker::uncertain(const int8_t* scores, uint32_t labels, const DecisionRule* rule) {
+  const uint32_t margin = margin_of(scores, labels).margin;
+  uint32_t of_answers = 0;
+  if (rule == nullptr || !margin_of_answers(scores, *rule, &of_answers)) {
+    return labels_.passes(margin, kOneOf);
+  }
+  const bool between_labels = labels_.passes(margin, 2 * kOneOf);
+  const bool between_answers = answers_.passes(of_answers, 2 * kOneOf);
+  return between_labels || between_answers;
+}
+
+Picker::Verdict Picker::judge(const int8_t* scores, uint32_t labels, const DecisionRule* rule,
+                              const EmbeddingSketch& sketch) {
+  if (!uncertain(scores, labels, rule)) return Verdict::kSure;
   for (uint32_t i = 0; i < count_; ++i) {
     if (different_bits(kept_[i], sketch) < kAlikeBits) return Verdict::kAlike;
   }

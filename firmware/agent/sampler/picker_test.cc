@@ -34,6 +34,33 @@ TEST(Margin, IsBetweenTheTwoHighestScores) {
   EXPECT_EQ(margin_of(equal, 1).margin, 255u);
 }
 
+// A decision section whose last `background` labels are background.
+class Rule {
+ public:
+  Rule(uint16_t labels, int background) : header_{kDecisionVersion, labels, 250, 2, 1, {}} {
+    for (int i = labels - background; i < labels; ++i) labels_[i].flags = kBackground;
+    EXPECT_TRUE(DecisionRule::validate(this, sizeof(header_) + labels * sizeof(DecisionLabel)));
+  }
+  DecisionRule view() const { return DecisionRule(this); }
+
+ private:
+  DecisionHeader header_;
+  DecisionLabel labels_[4] = {};
+};
+
+TEST(MarginOfAnswers, LeavesTheBackgroundOut) {
+  const int8_t scores[] = {-100, -90, 100, -120};
+  uint32_t margin = 0;
+  EXPECT_TRUE(margin_of_answers(scores, Rule(4, 2).view(), &margin));
+  EXPECT_EQ(margin, 10u);
+  EXPECT_TRUE(margin_of_answers(scores, Rule(4, 1).view(), &margin));
+  EXPECT_EQ(margin, 190u);
+  EXPECT_TRUE(margin_of_answers(scores, Rule(4, 3).view(), &margin)) << "one answer: its own";
+  EXPECT_EQ(margin, 28u);
+  EXPECT_FALSE(margin_of_answers(scores, Rule(4, 0).view(), &margin));
+  EXPECT_FALSE(margin_of_answers(scores, Rule(4, 4).view(), &margin));
+}
+
 // The angle that a sketch states is that of the deviations from the mean.
 TEST(Sketch, MeasuresAngles) {
   std::mt19937 random(20261);
@@ -76,16 +103,41 @@ TEST(Picker, LetsOneInSixtyFourPass) {
     for (uint32_t i = 0; i < kStream; ++i) {
       const int8_t scores[] = {static_cast<int8_t>(-128 + static_cast<int>(random() % spread)),
                                -128};
-      passed += picker.judge(scores, 2, {}) != Picker::Verdict::kSure;
+      passed += picker.judge(scores, 2, nullptr, {}) != Picker::Verdict::kSure;
     }
     EXPECT_NEAR(passed, double{kStream} / Picker::kOneOf, 60) << "margins below " << spread;
   }
 }
 
+// Of words that are all sure to be background one in 128 passes, and no stream gets more than one
+// in 64.
+TEST(Picker, LooksAtTheBackgroundToo) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE(seed);
+  std::mt19937 random(seed);
+  const Rule rule(4, 2);
+  const DecisionRule view = rule.view();
+  constexpr uint32_t kStream = 64000;
+  const int8_t background[] = {-128, -128, 127, -128};
+  Picker picker, mixed;
+  uint32_t passed = 0, mixed_passed = 0;
+  for (uint32_t i = 0; i < kStream; ++i) {
+    passed += picker.judge(background, 4, &view, {}) != Picker::Verdict::kSure;
+    int8_t scores[4];
+    for (int8_t& score : scores)
+      score = static_cast<int8_t>(-128 + static_cast<int>(random() % 64));
+    mixed_passed += mixed.judge(scores, 4, &view, {}) != Picker::Verdict::kSure;
+  }
+  EXPECT_NEAR(passed, kStream / (2.0 * Picker::kOneOf), 30);
+  EXPECT_LE(mixed_passed, kStream / Picker::kOneOf + 60);
+  EXPECT_GE(mixed_passed, kStream / (2 * Picker::kOneOf));
+}
+
 TEST(Picker, NeverPicksWhatIsSure) {
   Picker picker;
   const int8_t sure[] = {60, -70};
-  for (int i = 0; i < 5000; ++i) EXPECT_EQ(picker.judge(sure, 2, {}), Picker::Verdict::kSure);
+  for (int i = 0; i < 5000; ++i)
+    EXPECT_EQ(picker.judge(sure, 2, nullptr, {}), Picker::Verdict::kSure);
 }
 
 TEST(Picker, PassesOverWhatIsLikeOneThatWasKept) {
@@ -95,11 +147,11 @@ TEST(Picker, PassesOverWhatIsLikeOneThatWasKept) {
   ASSERT_GE(different_bits(one, other), Picker::kAlikeBits);
   const int8_t unsure[] = {0, 0};
   Picker picker;
-  EXPECT_EQ(picker.judge(unsure, 2, one), Picker::Verdict::kPicked);
-  EXPECT_EQ(picker.judge(unsure, 2, one), Picker::Verdict::kPicked) << "it was not kept";
+  EXPECT_EQ(picker.judge(unsure, 2, nullptr, one), Picker::Verdict::kPicked);
+  EXPECT_EQ(picker.judge(unsure, 2, nullptr, one), Picker::Verdict::kPicked) << "it was not kept";
   picker.kept(one);
-  EXPECT_EQ(picker.judge(unsure, 2, one), Picker::Verdict::kAlike);
-  EXPECT_EQ(picker.judge(unsure, 2, other), Picker::Verdict::kPicked);
+  EXPECT_EQ(picker.judge(unsure, 2, nullptr, one), Picker::Verdict::kAlike);
+  EXPECT_EQ(picker.judge(unsure, 2, nullptr, other), Picker::Verdict::kPicked);
 }
 
 // What the tap saw is what the last fully connected step read.

@@ -67,7 +67,7 @@ KeepStatus Sampler::offer(const SampleWindow& window, const Settings& settings) 
   Day day;
   const KeepStatus status = permitted(window, settings, &header, &day);
   if (status != KeepStatus::kKept) return status;
-  switch (picker_.judge(window.scores, window.labels, window.sketch)) {
+  switch (picker_.judge(window.scores, window.labels, window.rule, window.sketch)) {
     case Picker::Verdict::kSure:
       return KeepStatus::kSure;
     case Picker::Verdict::kAlike:

@@ -36,7 +36,9 @@ struct SampleWindow {
   const uint8_t* digest;      // the package's, kSha256Bytes
   const int8_t* scores;       // the network's output for this very window
   uint32_t labels = 0;        // how many
-  EmbeddingSketch sketch;     // EmbeddingTap's, of the same run
+  // The package's, which knows the labels that are background; null: none is.
+  const DecisionRule* rule = nullptr;
+  EmbeddingSketch sketch;  // EmbeddingTap's, of the same run
   uint32_t samples_per_second = 0;
   const int16_t* sound[2] = {};  // in the audio buffer, in two parts where it wraps
   uint32_t samples[2] = {};
