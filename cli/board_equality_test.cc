@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/card/card.h"
 #include "compiler/emit/package.h"
 #include "compiler/emit/run.h"
 #include "compiler/source/source.h"
@@ -66,6 +67,10 @@ TEST_P(BoardSpeed, AKeywordNetworkTakesFewInstructions) {
   const Graph graph = testing_support::keyword_network();
   PackageParts parts;
   parts.target = parse_target(bench.profile().target);
+  Card card;
+  card.name = "keywords";
+  parts.card = write_card(card);
+  parts.golden_inputs = {noise_input(graph, 2)};
   const PackageBytes package = compile_package(graph, parts);
   Runner runner(package);
   std::uint64_t macs = 0;

@@ -11,7 +11,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/process.h"
-#include "cli/loud_lesson.h"
+#include "cli/wav_file.h"
+#include "compiler/testing/loudness.h"
 #include "link/board/profile.h"
 
 namespace satchel {

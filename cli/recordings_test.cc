@@ -7,7 +7,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/process.h"
-#include "cli/loud_lesson.h"
+#include "cli/wav_file.h"
+#include "compiler/testing/loudness.h"
 
 namespace satchel {
 namespace {

@@ -10,8 +10,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/process.h"
-#include "cli/loud_lesson.h"
+#include "cli/wav_file.h"
 #include "compiler/import/trained.h"
+#include "compiler/testing/loudness.h"
 #include "link/board/profile.h"
 
 namespace satchel {

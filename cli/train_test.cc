@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/process.h"
-#include "cli/loud_lesson.h"
+#include "cli/wav_file.h"
 
 namespace satchel {
 namespace {

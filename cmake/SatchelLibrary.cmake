@@ -44,6 +44,10 @@ function(satchel_target_defaults target layer)
   else()
     target_compile_features(${target} PUBLIC cxx_std_20)
   endif()
+  # Beside the engine a board has more time than flash.
+  if(SATCHEL_BOARD AND layer MATCHES "^(wire|firmware)(/|$)")
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Os>)
+  endif()
 endfunction()
 
 function(satchel_library layer)

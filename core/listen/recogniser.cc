@@ -106,18 +106,24 @@ const int8_t* Recogniser::infer(const StepHook& hook) {
   return reinterpret_cast<const int8_t*>(engine_.output(0));
 }
 
-size_t Recogniser::push(const int16_t* pcm, size_t samples, Heard* heard, const StepHook& hook) {
+size_t Recogniser::hear(const int16_t* pcm, size_t samples, bool* window_is_due) {
   size_t taken = 0;
-  heard->decided = false;
-  while (taken < samples) {
+  *window_is_due = false;
+  while (taken < samples && !*window_is_due) {
     bool row_is_complete = false;
     taken += listen(pcm + taken, samples - taken, &row_is_complete);
     if (!row_is_complete || --rows_to_wait_ > 0) continue;
     rows_to_wait_ = rows_per_window_;
+    *window_is_due = true;
+  }
+  return taken;
+}
+
+size_t Recogniser::push(const int16_t* pcm, size_t samples, Heard* heard, const StepHook& hook) {
+  const size_t taken = hear(pcm, samples, &heard->decided);
+  if (heard->decided) {
     features();
-    heard->decision = stream_.step(infer(hook));
-    heard->decided = true;
-    break;
+    heard->decision = follow(infer(hook));
   }
   return taken;
 }

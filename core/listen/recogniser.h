@@ -57,6 +57,14 @@ class Recogniser {
   // Forgets what was heard.
   void reset();
 
+  // The stream in steps, for those who look at a window before it is decided. Takes samples until a
+  // window is due or none are left, and returns how many. A window that is due is either decided,
+  // follow(infer()) after features(), or passed over, which costs nothing and makes the rule forget
+  // the windows before it.
+  size_t hear(const int16_t* pcm, size_t samples, bool* window_is_due);
+  Decision follow(const int8_t* scores) { return stream_.step(scores); }
+  void pass_over() { stream_.reset(); }
+
   // The same in steps, for single clips and for those who count instructions: listen() makes rows
   // only, features() writes the network's input from the newest rows, infer() runs the network and
   // returns its output, to which rule().decide() applies.

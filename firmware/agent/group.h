@@ -36,6 +36,9 @@ inline Outcome fail_group(uint16_t error, const char* reason,
 class Group {
  public:
   virtual uint16_t id() const = 0;
+  // What the enumeration says of it: a name, and the highest command's number plus one.
+  virtual const char* name() const = 0;
+  virtual uint8_t commands() const = 0;
   // Handles one request, read or write. `map` is whole and well-formed. Writes pairs into `answer`,
   // whose map is begun and ended by the server; on failure what was written is thrown away.
   virtual Outcome handle(const SmpHeader& request, const CborMap& map, CborWriter& answer) = 0;

@@ -1,28 +1,23 @@
 #include "firmware/agent/image_group.h"
 
-#include "firmware/agent/acceptance.h"
+#include "core/package/status.h"
+#include "firmware/agent/refusals.h"
+#include "wire/smp/satchel_groups.h"
 
 namespace satchel {
 namespace {
 
-constexpr uint32_t kDefaultImage = 1;
-constexpr uint32_t kDefaultEraseSlot = 1;
-constexpr size_t kVersionBytes = 16;
+constexpr size_t kVersionBytes = 28;
 
-Outcome flash_outcome(FlashStatus status) {
-  if (status == FlashStatus::kOk) return done();
-  return fail_group(smp_image_error::kFlashWriteFailed, "the flash did not take it");
-}
-
-// "0.0.n": packages have no version, their order of arrival stands for it.
-void write_version(uint32_t generation, CborWriter& answer) {
+// "0.0.s": packages have no version, their envelope's number stands for it.
+void write_version(uint64_t sequence, CborWriter& answer) {
   char text[kVersionBytes] = "0.0.";
-  char digits[10];
+  char digits[20];
   size_t count = 0;
   do {
-    digits[count++] = static_cast<char>('0' + generation % 10);
-    generation /= 10;
-  } while (generation != 0);
+    digits[count++] = static_cast<char>('0' + sequence % 10);
+    sequence /= 10;
+  } while (sequence != 0);
   size_t at = 4;
   while (count > 0) text[at++] = digits[--count];
   text[at] = '\0';
@@ -35,13 +30,46 @@ void write_flag(const char* name, bool value, CborWriter& answer) {
   answer.write_bool(value);
 }
 
+void write_number(const char* name, uint64_t value, CborWriter& answer) {
+  answer.write_text(name);
+  answer.write_unsigned(value);
+}
+
+struct SlotFlags {
+  bool pending, confirmed, active;
+};
+
+void write_hash_and_flags(const uint8_t digest[kSha256Bytes], const SlotFlags& flags,
+                          CborWriter& answer) {
+  answer.write_text("hash");
+  answer.write_bytes(digest, kSha256Bytes);
+  write_flag("bootable", true, answer);
+  write_flag("pending", flags.pending, answer);
+  write_flag("confirmed", flags.confirmed, answer);
+  write_flag("active", flags.active, answer);
+  write_flag("permanent", false, answer);
+}
+
+bool same_digest(const uint8_t a[kSha256Bytes], const uint8_t b[kSha256Bytes]) {
+  return __builtin_memcmp(a, b, kSha256Bytes) == 0;
+}
+
+// Whether the accepted package has arrived whole and proven itself, whatever became of it since.
+bool has_arrived(const LessonRecord& record) {
+  return record.phase != UpdatePhase::kAccepted && record.phase != UpdatePhase::kFailed;
+}
+
+Outcome no_such_slot(const char* reason) {
+  return fail_group(smp_image_error::kInvalidSlot, reason, SmpResult::kInvalidValue);
+}
+
 }  // namespace
 
 Outcome ImageGroup::handle(const SmpHeader& request, const CborMap& map, CborWriter& answer) {
   const bool write = request.op == SmpOp::kWrite;
   switch (request.command) {
     case smp_image::kState:
-      return write ? fail(SmpResult::kNotSupported) : state(answer);
+      return write ? change_state(map, answer) : state(answer);
     case smp_image::kUpload:
       return write ? upload(map, answer) : fail(SmpResult::kNotSupported);
     case smp_image::kErase:
@@ -53,59 +81,129 @@ Outcome ImageGroup::handle(const SmpHeader& request, const CborMap& map, CborWri
   }
 }
 
+// What the prover found says more than the status: which kernel, how many bytes.
+Outcome ImageGroup::refusal(UpdateStatus status) const {
+  Outcome outcome = update_outcome(status);
+  if (status == UpdateStatus::kArenaTooSmall) {
+    outcome.needed = finding_.needed;
+    outcome.available = arena_bytes_;
+  }
+  if (status == UpdateStatus::kKernelNotLinked) outcome.reason = kernel_name(finding_.kernel);
+  if (status == UpdateStatus::kMalformedPackage) outcome.reason = status_text(finding_.status);
+  return outcome;
+}
+
+void ImageGroup::write_firmware(CborWriter& answer) {
+  if (!hashed_) {
+    hash_.start();
+    hash_.update(firmware_.code.data, firmware_.code.size);
+    hash_.finish(firmware_digest_);
+    hashed_ = true;
+  }
+  answer.begin_map();
+  write_number("image", 0, answer);
+  write_number("slot", 0, answer);
+  answer.write_text("version");
+  answer.write_text(firmware_.version);
+  write_hash_and_flags(firmware_digest_, {false, true, true}, answer);
+  answer.end();
+}
+
+void ImageGroup::write_slots(uint32_t lesson, CborWriter& answer) const {
+  LessonRecord record;
+  if (!updates_.lesson(lesson, &record)) return;
+  const bool trial = record.phase == UpdatePhase::kTrial;
+  for (uint8_t slot = 0; slot < kSlots; ++slot) {
+    if (record.content[slot] != SlotContent::kWhole) continue;
+    const bool target = slot == record.target;
+    const bool newest = same_digest(record.digest[slot], record.package_digest);
+    answer.begin_map();
+    write_number("image", lesson + 1, answer);
+    write_number("slot", slot, answer);
+    write_version(newest ? record.sequence : 0, answer);
+    write_hash_and_flags(record.digest[slot],
+                         {target && record.phase == UpdatePhase::kReady, slot == record.running,
+                          trial ? target : slot == record.running},
+                         answer);
+    answer.end();
+  }
+}
+
 Outcome ImageGroup::state(CborWriter& answer) {
   answer.write_text("images");
   answer.begin_array();
-  for (uint32_t image = 1; image <= slots_.images(); ++image) {
-    const int active = slots_.active(image);
-    for (uint32_t slot = 0; slot < kSlotsPerImage; ++slot) {
-      SlotRecord record;
-      if (!slots_.record(image, slot, &record)) continue;
-      const bool in_use = active == static_cast<int>(slot);
-      answer.begin_map();
-      answer.write_text("image");
-      answer.write_unsigned(image);
-      answer.write_text("slot");
-      answer.write_unsigned(slot);
-      write_version(record.generation, answer);
-      answer.write_text("hash");
-      answer.write_bytes(record.digest, kSha256Bytes);
-      write_flag("bootable", true, answer);
-      write_flag("pending", false, answer);
-      write_flag("confirmed", in_use, answer);
-      write_flag("active", in_use, answer);
-      write_flag("permanent", false, answer);
-      answer.end();
-    }
-  }
+  write_firmware(answer);
+  for (uint32_t lesson = 0; lesson < updates_.lessons(); ++lesson) write_slots(lesson, answer);
   answer.end();
-  answer.write_text("splitStatus");
-  answer.write_unsigned(0);
+  write_number("splitStatus", 0, answer);
   return done();
 }
 
-Outcome ImageGroup::slot_info(CborWriter& answer) {
+// The lesson that a write of the state is about: the one whose accepted package has that digest, or
+// without a digest the one on trial. `*lesson` is lessons() when there is nothing to do.
+Outcome ImageGroup::choose(const CborMap& map, uint32_t* lesson) const {
+  ByteView digest;
+  const bool named = map.get_bytes("hash", &digest);
+  if (!named && map.has("hash")) return fail(SmpResult::kInvalidValue);
+  if (named && digest.size != kSha256Bytes) {
+    return fail_group(smp_image_error::kBadHash, "not a SHA-256", SmpResult::kInvalidValue);
+  }
+  bool held = hashed_ && named && same_digest(digest.data, firmware_digest_);
+  if (held) return *lesson = updates_.lessons(), done();
+  for (*lesson = 0; *lesson < updates_.lessons(); ++*lesson) {
+    LessonRecord record;
+    if (!updates_.lesson(*lesson, &record)) continue;
+    if (!named && record.phase == UpdatePhase::kTrial) return done();
+    if (!named) continue;
+    if (same_digest(record.package_digest, digest.data)) return done();
+    for (uint8_t slot = 0; slot < kSlots; ++slot) held |= record.holds(slot, digest.data);
+  }
+  if (!named) return done();
+  if (held) return update_outcome(UpdateStatus::kOtherDigest);
+  return fail_group(smp_image_error::kHashNotFound, "no accepted envelope names this package",
+                    SmpResult::kNoEntry);
+}
+
+Outcome ImageGroup::change_state(const CborMap& map, CborWriter& answer) {
+  bool confirm = false;
+  if (!map.get("confirm", &confirm) && map.has("confirm")) return fail(SmpResult::kInvalidValue);
+  if (!confirm && !map.has("hash")) return fail(SmpResult::kInvalidValue, "which package?");
+  uint32_t lesson = 0;
+  const Outcome chosen = choose(map, &lesson);
+  if (!chosen.ok()) return chosen;
+  if (lesson < updates_.lessons()) {
+    LessonRecord record;
+    updates_.lesson(lesson, &record);
+    const UpdateStatus status = confirm ? updates_.confirm(lesson)
+                                        : updates_.test(lesson, record.package_digest, time_.now());
+    // Tested already, and confirmed since: the answer got lost.
+    const bool runs = record.holds(record.running, record.package_digest);
+    if (status != UpdateStatus::kOk && !(runs && record.phase == UpdatePhase::kIdle)) {
+      return refusal(status);
+    }
+  }
+  return state(answer);
+}
+
+Outcome ImageGroup::slot_info(CborWriter& answer) const {
   answer.write_text("images");
   answer.begin_array();
-  for (uint32_t image = 1; image <= slots_.images(); ++image) {
+  for (uint32_t image = 0; image <= updates_.lessons(); ++image) {
+    const uint32_t slots = image == 0 ? 1 : kSlots;
+    const uint64_t size = image == 0 ? firmware_.code.size : slot_bytes_;
     answer.begin_map();
-    answer.write_text("image");
-    answer.write_unsigned(image);
+    write_number("image", image, answer);
     answer.write_text("slots");
     answer.begin_array();
-    for (uint32_t slot = 0; slot < kSlotsPerImage; ++slot) {
+    for (uint32_t slot = 0; slot < slots; ++slot) {
       answer.begin_map();
-      answer.write_text("slot");
-      answer.write_unsigned(slot);
-      answer.write_text("size");
-      answer.write_unsigned(slots_.capacity());
-      answer.write_text("upload_image_id");
-      answer.write_unsigned(image);
+      write_number("slot", slot, answer);
+      write_number("size", size, answer);
+      if (image != 0) write_number("upload_image_id", image, answer);
       answer.end();
     }
     answer.end();
-    answer.write_text("max_image_size");
-    answer.write_unsigned(slots_.capacity());
+    write_number("max_image_size", size, answer);
     answer.end();
   }
   answer.end();
@@ -113,116 +211,74 @@ Outcome ImageGroup::slot_info(CborWriter& answer) {
 }
 
 Outcome ImageGroup::erase(const CborMap& map) {
-  uint32_t image = kDefaultImage;
-  uint32_t slot = kDefaultEraseSlot;
-  if (!map.get("image", &image) && map.has("image")) return fail(SmpResult::kInvalidValue);
+  uint32_t slot = 1;
+  uint32_t image = 0;
   if (!map.get("slot", &slot) && map.has("slot")) return fail(SmpResult::kInvalidValue);
-  if (image < 1 || image > slots_.images() || slot >= kSlotsPerImage) {
-    return fail_group(smp_image_error::kInvalidSlot, "no such slot", SmpResult::kInvalidValue);
+  if (!map.get("image", &image) && map.has("image")) return fail(SmpResult::kInvalidValue);
+  if (!map.has("image")) {
+    image = slot / kSlots;
+    slot %= kSlots;
   }
-  if (slots_.active(image) == static_cast<int>(slot)) {
-    return fail_group(smp_image_error::kNoFreeSlot, "the slot is in use", SmpResult::kBadState);
-  }
-  // An upload that was under way into this slot has lost what it wrote.
-  writer_ = SlotWriter(slots_);
-  wanted_ = 0;
-  return flash_outcome(
-      slots_.flash().erase(slots_.record_offset(image, slot), slots_.flash().geometry().sector));
-}
-
-// Whether a first chunk names the upload that is under way, or that has just ended: its answer may
-// have got lost.
-bool ImageGroup::under_way(const CborMap& map) const {
-  uint32_t image = kDefaultImage;
-  uint32_t length = 0;
-  ByteView digest;
-  if (wanted_ == 0 || !has_digest_) return false;
-  if (!map.get("image", &image) || image == 0) image = kDefaultImage;
-  return image == writer_.image() && map.get("len", &length) && length == writer_.length() &&
-         map.get_bytes("sha", &digest) && digest.size == kSha256Bytes &&
-         __builtin_memcmp(digest.data, digest_, kSha256Bytes) == 0;
-}
-
-void ImageGroup::answer_offset(CborWriter& answer) const {
-  answer.write_text("off");
-  answer.write_unsigned(wanted_);
+  if (image == 0) return no_such_slot("image 0 is the firmware, which cannot be erased");
+  if (image > updates_.lessons() || slot >= kSlots) return no_such_slot("no such slot");
+  return update_outcome(updates_.erase(image - 1, static_cast<uint8_t>(slot)));
 }
 
 // The first chunk: everything that can be said against the package is said before its slot is
 // touched.
-Outcome ImageGroup::begin(const CborMap& map, ByteView data) {
-  uint32_t image = kDefaultImage;
+Outcome ImageGroup::open(const CborMap& map) {
+  uint32_t image = 0;
   uint32_t length = 0;
   ByteView digest;
+  image_ = 0;
   if (!map.get("image", &image) && map.has("image")) return fail(SmpResult::kInvalidValue);
-  // Zephyr's clients leave the number out or send 0 for the only image there is.
-  if (image == 0) image = kDefaultImage;
-  if (image > slots_.images()) {
-    return fail_group(smp_image_error::kInvalidSlot, "no such image", SmpResult::kInvalidValue);
-  }
+  if (image == 0) return no_such_slot("image 0 is the firmware: name the lesson's image");
+  if (image > updates_.lessons()) return no_such_slot("no such image");
   if (!map.get("len", &length)) {
     return fail_group(smp_image_error::kInvalidLength, "no length", SmpResult::kInvalidValue);
   }
-  const bool with_digest = map.has("sha");
-  if (with_digest && (!map.get_bytes("sha", &digest) || digest.size != kSha256Bytes)) {
+  if (map.has("sha") && (!map.get_bytes("sha", &digest) || digest.size != kSha256Bytes)) {
     return fail_group(smp_image_error::kBadHash, "not a SHA-256", SmpResult::kInvalidValue);
   }
-  if (length > slots_.capacity()) {
+  LessonRecord record;
+  if (!updates_.lesson(image - 1, &record)) return update_outcome(UpdateStatus::kNothingAccepted);
+  if (digest.size != 0 && !same_digest(digest.data, record.package_digest)) {
+    return update_outcome(UpdateStatus::kOtherDigest);
+  }
+  if (length != record.package_bytes) {
     Outcome outcome =
-        fail_group(smp_image_error::kTooLarge, "longer than the slot", SmpResult::kNoMemory);
-    outcome.needed = length;
-    outcome.available = slots_.capacity();
+        fail_group(smp_image_error::kInvalidLength, "not the length that the envelope names",
+                   SmpResult::kInvalidValue);
+    outcome.needed = record.package_bytes;
+    outcome.available = length;
     return outcome;
   }
-  const Outcome header = accept_header(data.data, data.size, length, capabilities_);
-  if (!header.ok()) return header;
-  has_digest_ = with_digest;
-  if (with_digest) __builtin_memcpy(digest_, digest.data, kSha256Bytes);
-  wanted_ = 0;
-  return flash_outcome(writer_.begin(image, length));
+  if (record.phase == UpdatePhase::kFailed) return refusal(record.failure);
+  image_ = image;
+  return done();
 }
 
-Outcome ImageGroup::finish(bool* match) {
-  const ByteView body = writer_.body();
-  uint8_t digest[kSha256Bytes];
-  hash_.start();
-  hash_.update(body.data, body.size);
-  hash_.finish(digest);
-  *match = !has_digest_ || __builtin_memcmp(digest, digest_, kSha256Bytes) == 0;
-  if (!*match) {
-    wanted_ = 0;  // nothing to resume: the bytes are not what was announced
-    return done();
-  }
-  const Outcome accepted = accept_package(body, capabilities_);
-  if (!accepted.ok()) {
-    wanted_ = 0;
-    return accepted;
-  }
-  ++changes_;
-  return flash_outcome(writer_.commit(digest));
-}
-
-Outcome ImageGroup::take(ByteView data, CborWriter& answer) {
-  if (data.size > writer_.length() - wanted_) {
-    return fail_group(smp_image_error::kMoreThanAnnounced, "more data than len",
-                      SmpResult::kInvalidValue);
-  }
-  const FlashStatus status = writer_.write(data.data, static_cast<uint32_t>(data.size));
-  if (status != FlashStatus::kOk) {
-    wanted_ = 0;
-    writer_ = SlotWriter(slots_);
-    return flash_outcome(status);
-  }
-  wanted_ += static_cast<uint32_t>(data.size);
+Outcome ImageGroup::take(uint32_t offset, ByteView data, CborWriter& answer) {
+  const uint32_t lesson = image_ - 1;
+  LessonRecord record;
+  if (!updates_.lesson(lesson, &record)) return update_outcome(UpdateStatus::kNoLesson);
+  uint32_t wanted = record.package_bytes;
   bool match = true;
-  const uint32_t reached = wanted_;
-  const bool last = writer_.whole() && data.size != 0;
-  if (last) {
-    const Outcome outcome = finish(&match);
-    if (!outcome.ok()) return outcome;
+  bool last = has_arrived(record);  // its answer got lost
+  if (!last) {
+    if (record.phase == UpdatePhase::kFailed) return refusal(record.failure);
+    const UpdateStatus status = updates_.chunk(lesson, offset, data, &wanted);
+    match = status != UpdateStatus::kWrongDigest;
+    if (status == UpdateStatus::kTooManyBytes) {
+      return fail_group(smp_image_error::kMoreThanAnnounced, "more data than len",
+                        SmpResult::kInvalidValue);
+    }
+    if (status != UpdateStatus::kOk && status != UpdateStatus::kWrongOffset && match) {
+      return refusal(status);
+    }
+    last = !match || wanted == record.package_bytes;
   }
-  answer.write_text("off");
-  answer.write_unsigned(reached);
+  write_number("off", wanted, answer);
   if (last) write_flag("match", match, answer);
   return done();
 }
@@ -234,17 +290,14 @@ Outcome ImageGroup::upload(const CborMap& map, CborWriter& answer) {
     return fail(SmpResult::kInvalidValue);
   }
   if (offset == 0) {
-    if (under_way(map)) {
-      answer_offset(answer);  // goes on where it was broken off
-      return done();
-    }
-    const Outcome outcome = begin(map, data);
-    if (!outcome.ok()) return outcome;
-  } else if (offset != wanted_) {
-    answer_offset(answer);
+    const Outcome opened = open(map);
+    if (!opened.ok()) return opened;
+  } else if (image_ == 0) {
+    // The kit has started again since: the first chunk names the image and finds the place.
+    write_number("off", 0, answer);
     return done();
   }
-  return take(data, answer);
+  return take(offset, data, answer);
 }
 
 }  // namespace satchel

@@ -1,44 +1,60 @@
 #pragma once
 
-#include "core/package/validate.h"
 #include "firmware/agent/group.h"
-#include "firmware/agent/slots.h"
+#include "firmware/agent/store/kit_time.h"
+#include "firmware/agent/update/updates.h"
 
 namespace satchel {
 
-// SMP group 1: packages come in here. Image n is lesson n; a package that arrived whole, has the
-// digest that was announced and validates is in use from then on.
+// What runs beside the packages: image 0.
+struct FirmwareImage {
+  const char* version;  // "0.2.0"
+  ByteView code;        // code and constants, as they lie in memory
+};
+
+// SMP group 1 over Updates: image n is the lesson in place n - 1. An image takes bytes only when an
+// accepted envelope has opened it. spec/smp.md tells what differs from Zephyr's server.
 class ImageGroup final : public Group {
  public:
   // Everything is borrowed and must outlive the group.
-  ImageGroup(const Slots& slots, Hash& hash, const Capabilities& capabilities)
-      : slots_(slots), writer_(slots), hash_(hash), capabilities_(capabilities) {}
+  ImageGroup(Updates& updates, const KitTime& time, Hash& hash, const Finding& finding,
+             const FirmwareImage& firmware, uint32_t slot_bytes, uint32_t arena_bytes)
+      : updates_(updates),
+        time_(time),
+        hash_(hash),
+        finding_(finding),
+        firmware_(firmware),
+        slot_bytes_(slot_bytes),
+        arena_bytes_(arena_bytes) {}
 
   uint16_t id() const override { return smp_group::kImage; }
+  const char* name() const override { return "img mgmt"; }
+  uint8_t commands() const override { return 7; }
   Outcome handle(const SmpHeader& request, const CborMap& map, CborWriter& answer) override;
-
-  // Grows with each package that comes into use, so that others notice.
-  uint32_t changes() const { return changes_; }
 
  private:
   Outcome state(CborWriter& answer);
-  Outcome slot_info(CborWriter& answer);
+  void write_firmware(CborWriter& answer);
+  void write_slots(uint32_t lesson, CborWriter& answer) const;
+  Outcome change_state(const CborMap& map, CborWriter& answer);
+  Outcome choose(const CborMap& map, uint32_t* lesson) const;
+  Outcome slot_info(CborWriter& answer) const;
   Outcome erase(const CborMap& map);
   Outcome upload(const CborMap& map, CborWriter& answer);
-  Outcome begin(const CborMap& map, ByteView data);
-  Outcome take(ByteView data, CborWriter& answer);
-  Outcome finish(bool* match);
-  bool under_way(const CborMap& map) const;
-  void answer_offset(CborWriter& answer) const;
+  Outcome open(const CborMap& map);
+  Outcome take(uint32_t offset, ByteView data, CborWriter& answer);
+  Outcome refusal(UpdateStatus status) const;
 
-  Slots slots_;
-  SlotWriter writer_;
+  Updates& updates_;
+  const KitTime& time_;
   Hash& hash_;
-  const Capabilities& capabilities_;
-  uint8_t digest_[kSha256Bytes] = {};
-  bool has_digest_ = false;
-  uint32_t wanted_ = 0;  // the next offset
-  uint32_t changes_ = 0;
+  const Finding& finding_;  // the prover's last
+  FirmwareImage firmware_;
+  uint32_t slot_bytes_;
+  uint32_t arena_bytes_;
+  uint32_t image_ = 0;  // whose upload is under way; 0: nobody's
+  bool hashed_ = false;
+  uint8_t firmware_digest_[kSha256Bytes] = {};
 };
 
 }  // namespace satchel

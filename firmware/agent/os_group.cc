@@ -50,15 +50,15 @@ Outcome OsGroup::info(const CborMap& map, CborWriter& answer) {
       known = true;
       words.add(word);
     };
-    say('s', identity_.system);
-    say('n', identity_.board);
-    say('r', identity_.version);
-    say('v', identity_.version);
-    say('b', identity_.version);
-    say('m', identity_.processor);
-    say('p', identity_.processor);
-    say('i', identity_.board);
-    say('o', identity_.system);
+    say('s', info_.system);
+    say('n', info_.board);
+    say('r', info_.version);
+    say('v', info_.version);
+    say('b', info_.version);
+    say('m', info_.processor);
+    say('p', info_.processor);
+    say('i', info_.board);
+    say('o', info_.system);
     if (!known) return fail_group(kBadFormat, nullptr, SmpResult::kInvalidValue);
   }
   answer.write_text("output");

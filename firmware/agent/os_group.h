@@ -6,7 +6,7 @@
 namespace satchel {
 
 // Who the device is, in the words of SMP's info command.
-struct Identity {
+struct DeviceInfo {
   const char* system;     // "Satchel"
   const char* version;    // of the firmware
   const char* board;      // "mps2_m4"
@@ -18,10 +18,12 @@ class OsGroup final : public Group {
  public:
   // `packet_bytes` is the largest packet, length and CRC included; `power` may be null where a
   // reset makes no sense.
-  OsGroup(const Identity& identity, size_t packet_bytes, Power* power)
-      : identity_(identity), packet_bytes_(packet_bytes), power_(power) {}
+  OsGroup(const DeviceInfo& identity, size_t packet_bytes, Power* power)
+      : info_(identity), packet_bytes_(packet_bytes), power_(power) {}
 
   uint16_t id() const override { return smp_group::kOs; }
+  const char* name() const override { return "os mgmt"; }
+  uint8_t commands() const override { return 8; }
   Outcome handle(const SmpHeader& request, const CborMap& map, CborWriter& answer) override;
   void after_answer() override;
 
@@ -29,7 +31,7 @@ class OsGroup final : public Group {
   Outcome echo(const CborMap& map, CborWriter& answer);
   Outcome info(const CborMap& map, CborWriter& answer);
 
-  Identity identity_;
+  DeviceInfo info_;
   size_t packet_bytes_;
   Power* power_;
   bool reset_due_ = false;

@@ -37,18 +37,13 @@ void write_error(const SmpHeader& request, const Outcome& outcome, CborWriter& a
 
 }  // namespace
 
-Server::Server(Link& link, Group* const* groups, size_t group_count, const ServerBuffers& buffers)
+Server::Server(Link& link, Group* const* groups, const size_t& group_count,
+               const ServerBuffers& buffers)
     : link_(link),
       groups_(groups),
       group_count_(group_count),
       buffers_(buffers),
       decoder_(buffers.request, buffers.request_bytes) {}
-
-void Server::run() {
-  do {
-    poll();
-  } while (link_.wait());
-}
 
 void Server::poll() {
   uint8_t bytes[kReadAtOnce];

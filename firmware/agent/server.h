@@ -23,13 +23,10 @@ struct ServerBuffers {
 class Server {
  public:
   // Everything is borrowed and must outlive the server.
-  Server(Link& link, Group* const* groups, size_t group_count, const ServerBuffers& buffers);
+  Server(Link& link, Group* const* groups, const size_t& group_count, const ServerBuffers& buffers);
 
   // Handles what has arrived; never waits.
   void poll();
-  // Handles requests until the link ends, asleep between them.
-  void run();
-
   // What the OS group tells as buf_size: a whole packet, length and CRC included.
   size_t packet_bytes() const { return buffers_.request_bytes + 2; }
 
@@ -42,7 +39,7 @@ class Server {
 
   Link& link_;
   Group* const* groups_;
-  size_t group_count_;
+  const size_t& group_count_;
   ServerBuffers buffers_;
   SmpLineDecoder decoder_;
 };

@@ -35,6 +35,20 @@ uint32_t bytes_of(const toml::table& table, const fs::path& file, const char* se
   return static_cast<uint32_t>(value);
 }
 
+// A list of texts in [emulator]; empty when it is not there.
+std::vector<std::string> words_of(const toml::table& table, const fs::path& file, const char* key) {
+  std::vector<std::string> words;
+  const toml::array* list = table["emulator"][key].as_array();
+  if (list == nullptr) return words;
+  for (const toml::node& word : *list) {
+    if (!word.is_string()) {
+      refuse(file, std::string("[emulator] ") + key + " holds something else than texts");
+    }
+    words.push_back(word.ref<std::string>());
+  }
+  return words;
+}
+
 // Folders that may be a board's image, the most wanted first.
 std::vector<fs::path> candidates(const std::string& name) {
   std::vector<fs::path> places;
@@ -75,12 +89,8 @@ BoardProfile read_profile(const fs::path& file) {
   profile.slot_bytes = bytes_of(table, file, "model", "slot_bytes");
   profile.arena_bytes = bytes_of(table, file, "model", "arena_bytes");
   profile.escape = static_cast<int>(table["emulator"]["escape"].value_or<int64_t>(-1));
-  if (const toml::array* command = table["emulator"]["command"].as_array()) {
-    for (const toml::node& word : *command) {
-      if (!word.is_string()) refuse(file, "[emulator] command holds something else than texts");
-      profile.command.push_back(word.ref<std::string>());
-    }
-  }
+  profile.command = words_of(table, file, "command");
+  profile.counting = words_of(table, file, "counting");
   return profile;
 }
 

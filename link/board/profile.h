@@ -22,8 +22,11 @@ struct BoardProfile {
   uint32_t arena_bytes = 0;  // the largest arena
   // The command that starts the board on this machine: {image} is the folder of the firmware and of
   // this profile, {flash} the file that is the flash, {socket} the path of the Unix socket that is
-  // its serial line. Empty for a board that comes on a cable.
+  // its serial line, {hand} that of its launcher's channel, {program} the image's name. Empty for a
+  // board that comes on a cable.
   std::vector<std::string> command;
+  // What is added for other images than a kit's, so that their costs repeat.
+  std::vector<std::string> counting;
   // A byte that the emulator would take for itself, so that the launcher sends it twice; -1 when
   // none.
   int escape = -1;

@@ -14,6 +14,7 @@
 namespace satchel {
 namespace {
 
+constexpr const char* kKitProgram = "kit";
 constexpr auto kStartTimeout = std::chrono::seconds(10);
 constexpr auto kStartPoll = std::chrono::milliseconds(5);
 
@@ -49,11 +50,19 @@ RunningBoard::RunningBoard(const BoardProfile& profile, const std::string& progr
   }
   // setpriv: the board dies with us even when we are killed.
   std::vector<std::string> argv = {"setpriv", "--pdeathsig", "KILL", "--"};
-  for (std::string word : profile.command) {
+  std::vector<std::string> words = profile.command;
+  if (program != kKitProgram) {
+    words.insert(words.end(), profile.counting.begin(), profile.counting.end());
+  }
+  const std::filesystem::path hand = folder_.path() / "hand";
+  bool has_hand = false;
+  for (std::string word : words) {
+    has_hand |= word.find("{hand}") != std::string::npos;
     replace_all(word, "{image}", profile.image);
     replace_all(word, "{program}", program);
     replace_all(word, "{flash}", file);
     replace_all(word, "{socket}", socket_);
+    replace_all(word, "{hand}", hand);
     argv.push_back(std::move(word));
   }
   SpawnOptions options;
@@ -61,6 +70,13 @@ RunningBoard::RunningBoard(const BoardProfile& profile, const std::string& progr
   options.errors = Stream::kPipe;
   options.own_group = true;
   process_ = std::make_unique<Process>(argv, options);
+  if (has_hand) hand_ = std::make_unique<Hand>(hand);
+}
+
+Hand& RunningBoard::hand() {
+  if (hand_ != nullptr) return *hand_;
+  throw Error(Exit::kUnavailable, "the board " + profile_.name + " has no button within reach",
+              "Press the one on the board.");
 }
 
 bool RunningBoard::running() {

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <random>
 
-#include "base/hash.h"
 #include "link/board/running_board.h"
+#include "link/client/bench_owner.h"
 #include "wire/smp/satchel_groups.h"
 
 namespace satchel {
 namespace {
 
-constexpr uint32_t kImage = 1;
 constexpr size_t kChunkOverhead = 32;
 // The largest networks take an emulator seconds.
 constexpr auto kWorkTimeout = std::chrono::seconds(180);
@@ -55,7 +54,8 @@ struct Bench::State {
         options(bench_options),
         process(board, "bench", bench_options.flash),
         port(reopening_port([this] { return process.connect(); }, {})),
-        client(*port, kOptions) {
+        client(*port, kOptions),
+        owner(client, process.hand()) {
     const std::string name = ask(smp_bench::kStatus).text("board");
     if (name != profile.name) {
       throw Error(Exit::kUnavailable, "started " + profile.name + ", but " + name + " answers");
@@ -116,6 +116,7 @@ struct Bench::State {
   RunningBoard process;
   std::unique_ptr<Port> port;
   SmpClient client;
+  BenchOwner owner;
   size_t room = 0;
   bool instructions = true;
   uint32_t stream_id = std::random_device()();  // another than that of a client before us
@@ -138,12 +139,7 @@ SmpClient& Bench::client() {
 }
 
 uint64_t Bench::install(std::span<const uint8_t> package) {
-  const auto digest = sha256(package);
-  for (const ImageSlot& slot : state_->client.image_state()) {
-    if (slot.image == kImage && slot.active && std::ranges::equal(slot.hash, digest)) return 0;
-  }
-  state_->client.upload(kImage, package, state_->options.progress);
-  return package.size();
+  return state_->owner.install(package, state_->options.progress);
 }
 
 TensorAnswer Bench::infer(std::span<const uint8_t> inputs) {

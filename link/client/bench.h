@@ -79,8 +79,9 @@ class Bench {
 
   const BoardProfile& profile() const;
 
-  // Sends the package and has the board check and run it from now on. One that the board already
-  // has is not sent again. Returns the bytes that were sent.
+  // Has the board run the package from now on, by the way that every package takes: a throw-away
+  // key owns the board and signs for it (bench_owner.h). One that the board already runs is not
+  // sent again. Returns the bytes that were sent.
   uint64_t install(std::span<const uint8_t> package);
 
   // `inputs` is all inputs of the graph, one after the other, in the graph's order.

@@ -21,10 +21,6 @@ std::optional<UpdateStatus> update_status(std::optional<uint16_t> group, uint64_
   if (!has_statuses(group) || code < smp_kit::kUpdateErrors || code >= smp_kit::kRefusedErrors) {
     return std::nullopt;
   }
-  // The bench image counts what is wrong with a package from 64.
-  if (group == smp_group::kImage && code <= smp_image_error::kKernelNotLinked) {
-    code += static_cast<uint64_t>(UpdateStatus::kMalformedPackage);
-  }
   return static_cast<UpdateStatus>(code - smp_kit::kUpdateErrors);
 }
 

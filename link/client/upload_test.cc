@@ -1,52 +1,36 @@
-// Uploads over lines that misbehave, to boards that refuse, die or say nothing.
+// Installations over lines that misbehave, on kits that refuse, die or say nothing.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <random>
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/hash.h"
-#include "core/kernels/tables.h"
-#include "core/package/sample_package.h"
-#include "core/package/validate.h"
-#include "link/board/running_board.h"
-#include "link/client/smp_client.h"
 #include "link/testing/faulty_port.h"
+#include "link/testing/publisher.h"
 
 namespace satchel {
 namespace {
 
 using testing::HasSubstr;
+using testing_support::board_named;
+using testing_support::Bytes;
+using testing_support::digest_of;
 using testing_support::FaultyPort;
+using testing_support::lesson_package;
 using testing_support::LineFaults;
-using Bytes = std::vector<uint8_t>;
+using testing_support::Publisher;
+using testing_support::running_digest;
+using testing_support::target_of;
 
-constexpr uint32_t kImage = 1;
 constexpr SmpOptions kQuick = {std::chrono::milliseconds(50), std::chrono::seconds(60)};
+constexpr SmpOptions kPatient = {std::chrono::milliseconds(400), std::chrono::seconds(120)};
+constexpr const char* kLesson = "words";
 
+constexpr uint32_t kLong = 60000;
 constexpr uint32_t kShort = 16000;  // emulated lines take their time
-
-// A package for `target` that its boards take, `size` bytes long: what follows the last section
-// tells one version from the other.
-Bytes sample(Target target, uint32_t version, uint32_t size = 60000) {
-  Capabilities capabilities;
-  capabilities.kernels = kernels_for(target);
-  SamplePackage package;
-  for (uint32_t seed = 1;; ++seed) {
-    Random random(seed);
-    build_sample_package(random, &package);
-    package.header().target = static_cast<uint16_t>(target);
-    PackageView view;
-    if (validate(package.bytes, package.size, capabilities, &view).ok()) break;
-  }
-  package.header().total_bytes = size;
-  Bytes bytes(package.bytes, package.bytes + package.size);
-  bytes.resize(size, static_cast<uint8_t>(version));
-  return bytes;
-}
 
 // Other faults in each run, unless one is to be repeated.
 uint32_t fresh_seed() {
@@ -54,43 +38,31 @@ uint32_t fresh_seed() {
   return given != nullptr ? static_cast<uint32_t>(std::stoul(given)) : std::random_device()();
 }
 
-Bytes active_hash(SmpClient& client) {
-  for (const ImageSlot& slot : client.image_state()) {
-    if (slot.image == kImage && slot.active) return slot.hash;
-  }
-  return {};
-}
-
-Bytes hash_of(const Bytes& package) {
-  const auto digest = sha256(package);
-  return {digest.begin(), digest.end()};
-}
-
-std::optional<BoardProfile> board_named(const std::string& name) {
-  const auto known = known_boards();
-  if (std::find(known.begin(), known.end(), name) == known.end()) return std::nullopt;
-  return find_board(name);
-}
-
 struct FaultCase {
   const char* name;
   LineFaults faults;
 };
 
-class BadLine : public ::testing::TestWithParam<FaultCase> {};
-
-// Whatever the line does, the board ends up with the package, to the byte.
-TEST_P(BadLine, TheUploadArrives) {
-  RunningBoard board(find_board("linux"), "bench", {});
-  LineFaults faults = GetParam().faults;
+// Whatever the line does, the kit is provisioned and ends up with the package, to the byte.
+void install_over(const BoardProfile& profile, LineFaults faults, const SmpOptions& options,
+                  uint32_t size) {
+  RunningBoard board(profile, "kit", {});
   faults.seed = fresh_seed();
   SCOPED_TRACE("SATCHEL_SEED=" + std::to_string(faults.seed) + " repeats it");
   FaultyPort port(board.connect(), faults);
-  SmpClient client(port, kQuick);
-  const Bytes package = sample(Target::kHost, 1);
-  client.upload(kImage, package);
-  EXPECT_EQ(active_hash(client), hash_of(package));
+  SmpClient client(port, options);
+  Publisher publisher;
+  publisher.provision(client, board.hand());
+  const Bytes package = lesson_package(kLesson, target_of(profile), 1, size);
+  publisher.install(client, kLesson, package, 1);
+  EXPECT_EQ(running_digest(client), digest_of(package));
   EXPECT_GT(port.faults_made(), 0u);
+}
+
+class BadLine : public ::testing::TestWithParam<FaultCase> {};
+
+TEST_P(BadLine, ThePackageArrives) {
+  install_over(find_board("linux"), GetParam().faults, kQuick, kLong);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -104,176 +76,162 @@ INSTANTIATE_TEST_SUITE_P(
                   {.lose = true, .repeat = true, .reorder = true, .damage = true, .insert = true}}),
     [](const auto& fault) { return std::string(fault.param.name); });
 
-TEST(BadLineOfAnEmulatedBoard, TheUploadArrives) {
-  const auto profile = board_named("mps2_m4");
-  if (!profile) GTEST_SKIP() << "mps2_m4 is not built";
-  RunningBoard board(*profile, "bench", {});
+class BadLineOfAnEmulatedBoard : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(BadLineOfAnEmulatedBoard, ThePackageArrives) {
+  const auto profile = board_named(GetParam());
+  if (!profile) GTEST_SKIP() << GetParam() << " is not built";
   LineFaults faults = {.lose = true, .repeat = true, .reorder = true, .damage = true};
   faults.insert = true;
-  faults.seed = fresh_seed();
-  SCOPED_TRACE("SATCHEL_SEED=" + std::to_string(faults.seed) + " repeats it");
-  FaultyPort port(board.connect(), faults);
-  SmpClient client(port, {std::chrono::milliseconds(400), std::chrono::seconds(120)});
-  const Bytes package = sample(Target::kM4, 1, kShort);
-  client.upload(kImage, package);
-  EXPECT_EQ(active_hash(client), hash_of(package));
+  install_over(*profile, faults, kPatient, kShort);
 }
 
+INSTANTIATE_TEST_SUITE_P(Boards, BadLineOfAnEmulatedBoard,
+                         ::testing::Values("mps2_m4", "mps2_m3", "rv32_virt"),
+                         [](const auto& board) { return std::string(board.param); });
+
+// A kit of the process kind, its owner and what it shall run.
+class DroppedLine : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto port = board_.connect();
+    SmpClient client(*port, kQuick);
+    publisher_.provision(client, board_.hand());
+  }
+
+  RunningBoard board_{find_board("linux"), "kit", {}};
+  Publisher publisher_;
+  Bytes package_ = lesson_package(kLesson, Target::kHost, 1, kLong);
+};
+
 // The line drops in the middle; what opens it again goes on where it broke off.
-TEST(DroppedLine, TheNextUploadResumes) {
-  RunningBoard board(find_board("linux"), "bench", {});
-  const Bytes package = sample(Target::kHost, 1);
+TEST_F(DroppedLine, TheNextInstallationResumes) {
   {
-    FaultyPort port(board.connect(), {.drop_after = 40000});
+    FaultyPort port(board_.connect(), {.drop_after = 40000});
     SmpClient client(port, kQuick);
     try {
-      client.upload(kImage, package);
+      publisher_.install(client, kLesson, package_, 1);
       FAIL() << "the line did not drop";
     } catch (const Error& error) {
       EXPECT_EQ(error.exit_code(), Exit::kUnavailable);
       EXPECT_THAT(error.what(), HasSubstr("the board linux: the line was closed"));
     }
   }
-  const auto port = board.connect();
+  const auto port = board_.connect();
   SmpClient client(*port, kQuick);
   std::vector<uint64_t> offsets;
-  client.upload(kImage, package, [&](uint64_t done, uint64_t) { offsets.push_back(done); });
-  // The first answer is where the board wants to go on: most of what the first line carried.
+  publisher_.install(client, kLesson, package_, 1,
+                     [&](uint64_t done, uint64_t) { offsets.push_back(done); });
+  // The first answer is where the kit wants to go on: most of what the first line carried.
   ASSERT_FALSE(offsets.empty());
   EXPECT_GT(offsets.front(), 20000u);
-  EXPECT_EQ(active_hash(client), hash_of(package));
+  EXPECT_EQ(running_digest(client), digest_of(package_));
 }
 
-TEST(DroppedLine, APortThatReopensLetsTheUploadGoOn) {
-  RunningBoard board(find_board("linux"), "bench", {});
+TEST_F(DroppedLine, APortThatReopensLetsTheInstallationGoOn) {
   int opened = 0;
   const auto port = reopening_port(
       [&]() -> std::unique_ptr<Port> {
         ++opened;
-        return std::make_unique<FaultyPort>(board.connect(), LineFaults{.drop_after = 30000});
+        return std::make_unique<FaultyPort>(board_.connect(), LineFaults{.drop_after = 30000});
       },
       std::chrono::seconds(5));
   SmpClient client(*port, kQuick);
-  const Bytes package = sample(Target::kHost, 1);
   uint64_t furthest = 0;
-  client.upload(kImage, package, [&](uint64_t done, uint64_t) {
+  publisher_.install(client, kLesson, package_, 1, [&](uint64_t done, uint64_t) {
     EXPECT_GE(done, furthest) << "it began anew";
     furthest = done;
   });
   EXPECT_GT(opened, 2);
-  EXPECT_EQ(active_hash(client), hash_of(package));
+  EXPECT_EQ(running_digest(client), digest_of(package_));
 }
 
-// Sends `package` and has `at_half` happen in the middle.
-template <class AtHalf>
-void upload_until_half(SmpClient& client, const Bytes& package, AtHalf at_half) {
-  client.upload(kImage, package, [&, done_it = false](uint64_t done, uint64_t total) mutable {
-    if (done < total / 2 || std::exchange(done_it, true)) return;
-    at_half();
-  });
-}
-
-class KilledBoard : public ::testing::TestWithParam<const char*> {};
-
-// SIGKILL in the middle of an upload: after the restart the old package is there, whole, and the
-// new one can be sent.
-TEST_P(KilledBoard, TheOldPackageIsStillThere) {
-  const auto profile = board_named(GetParam());
-  if (!profile) GTEST_SKIP() << GetParam() << " is not built";
-  const TemporaryFolder folder;
-  const auto flash = folder.path() / "flash";
-  const Target target = profile->target == "host" ? Target::kHost
-                        : profile->target == "m3" ? Target::kM3
-                        : profile->target == "m4" ? Target::kM4
-                                                  : Target::kRv32;
-  const Bytes old_package = sample(target, 1, kShort);
-  const Bytes new_package = sample(target, 2, kShort);
-  {
-    RunningBoard board(*profile, "bench", flash);
-    const auto port = board.connect();
-    SmpClient client(*port);
-    client.upload(kImage, old_package);
+// A host that vanishes in the middle of anything: each time a little later, until it gets through.
+TEST_F(DroppedLine, AHostThatVanishesAtAnyByteLeavesTheKitReady) {
+  const Bytes small = lesson_package(kLesson, Target::kHost, 2, 600);
+  bool through = false;
+  uint64_t after = 1;
+  for (uint64_t sequence = 1; !through; after += 61, ++sequence) {
     try {
-      upload_until_half(client, new_package, [&] { board.kill(); });
-      FAIL() << "the board was killed";
+      FaultyPort port(board_.connect(), {.drop_after = after});
+      SmpClient client(port, kQuick);
+      publisher_.install(client, kLesson, small, sequence);
+      through = true;
     } catch (const Error& error) {
-      EXPECT_EQ(error.exit_code(), Exit::kUnavailable);
-      EXPECT_THAT(error.what(), HasSubstr(profile->name));
-      EXPECT_THAT(error.hint(), HasSubstr("repeat the command"));
+      ASSERT_EQ(error.exit_code(), Exit::kUnavailable) << error.what();
     }
+    ASSERT_LT(after, 20000u);
   }
-  RunningBoard board(*profile, "bench", flash);
-  const auto port = board.connect();
-  SmpClient client(*port);
-  EXPECT_EQ(active_hash(client), hash_of(old_package));
-  client.upload(kImage, new_package);
-  EXPECT_EQ(active_hash(client), hash_of(new_package));
+  const auto port = board_.connect();
+  SmpClient client(*port, kQuick);
+  EXPECT_EQ(running_digest(client), digest_of(small));
 }
-
-INSTANTIATE_TEST_SUITE_P(Boards, KilledBoard,
-                         ::testing::Values("linux", "mps2_m4", "mps2_m3", "rv32_virt"),
-                         [](const auto& board) { return std::string(board.param); });
 
 class Refused : public ::testing::Test {
  protected:
+  void SetUp() override { publisher_.provision(client_, board_.hand()); }
+
   // The refusal of a package, the message and what to do.
   std::string refusal(const Bytes& package) {
     try {
-      client_.upload(kImage, package);
+      publisher_.install(client_, kLesson, package, ++sequence_);
     } catch (const SmpError& error) {
       EXPECT_EQ(error.exit_code(), Exit::kRefused);
-      EXPECT_TRUE(active_hash(client_).empty());
+      EXPECT_TRUE(running_digest(client_).empty());
       return std::string(error.what()) + ". " + error.hint();
     }
     ADD_FAILURE() << "it was taken";
     return {};
   }
+  Bytes package(Target target = Target::kHost) { return lesson_package(kLesson, target, 1, 0); }
 
   BoardProfile profile_ = find_board("linux");
-  RunningBoard board_{profile_, "bench", {}};
+  RunningBoard board_{profile_, "kit", {}};
   std::unique_ptr<Port> port_ = board_.connect();
   SmpClient client_{*port_, kQuick};
+  Publisher publisher_;
+  uint64_t sequence_ = 0;
 };
 
 TEST_F(Refused, TooLongForTheSlot) {
-  const std::string said = refusal(sample(Target::kHost, 1, profile_.slot_bytes + 16));
-  EXPECT_THAT(said, HasSubstr("the board linux refused: longer than the slot"));
+  Bytes package(profile_.slot_bytes + 16);
+  const std::string said = refusal(package);
   EXPECT_THAT(said, HasSubstr("it needs " + std::to_string(profile_.slot_bytes + 16) +
                               " bytes, there are " + std::to_string(profile_.slot_bytes)));
   EXPECT_THAT(said, HasSubstr("smaller network"));
 }
 
 TEST_F(Refused, TooBigForTheArena) {
-  Bytes package = sample(Target::kHost, 1);
+  Bytes large = package();
   Header header;
-  std::copy_n(package.begin(), sizeof(header), reinterpret_cast<uint8_t*>(&header));
+  std::memcpy(&header, large.data(), sizeof(header));
   header.arena_bytes = profile_.arena_bytes + 16;
-  std::copy_n(reinterpret_cast<uint8_t*>(&header), sizeof(header), package.begin());
-  const std::string said = refusal(package);
+  std::memcpy(large.data(), &header, sizeof(header));
+  const std::string said = refusal(large);
   EXPECT_THAT(said, HasSubstr("it needs " + std::to_string(profile_.arena_bytes + 16) +
                               " bytes, there are " + std::to_string(profile_.arena_bytes)));
   EXPECT_THAT(said, HasSubstr("smaller network"));
 }
 
 TEST_F(Refused, ForAnotherTarget) {
-  const std::string said = refusal(sample(Target::kM4, 1));
-  EXPECT_THAT(said, HasSubstr("compiled for another target"));
+  const std::string said = refusal(package(Target::kM4));
+  EXPECT_THAT(said, HasSubstr("another target"));
   EXPECT_THAT(said, HasSubstr("satchel compile"));
 }
 
 TEST_F(Refused, OfANewerFormat) {
-  Bytes package = sample(Target::kHost, 1);
-  package[offsetof(Header, format_version)] = kFormatVersion + 1;
-  const std::string said = refusal(package);
+  Bytes newer = package();
+  newer[offsetof(Header, format_version)] = kFormatVersion + 1;
+  const std::string said = refusal(newer);
   EXPECT_THAT(said, HasSubstr("newer"));
-  EXPECT_THAT(said, HasSubstr("firmware is older"));
+  EXPECT_THAT(said, HasSubstr("firmware"));
 }
 
 TEST_F(Refused, DamagedOrForeign) {
-  Bytes package = sample(Target::kHost, 1);
-  package[sizeof(Header) + 4] ^= 0xff;  // where a section begins
-  EXPECT_THAT(refusal(package), HasSubstr("compile it anew"));
-  EXPECT_THAT(refusal(Bytes(5000, 7)), HasSubstr("magic"));
+  Bytes damaged = package();
+  damaged[sizeof(Header) + 4] ^= 0xff;  // where a section begins
+  EXPECT_THAT(refusal(damaged), HasSubstr("compile it anew"));
+  EXPECT_THAT(refusal(Bytes(5000, 7)), HasSubstr("not a Satchel package"));
 }
 
 }  // namespace

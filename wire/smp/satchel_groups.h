@@ -7,22 +7,15 @@
 // What Satchel adds to SMP's own numbers, for both ends of a cable. spec/smp.md has the maps.
 namespace satchel {
 
-// Errors of the image group: Zephyr's numbers (img_mgmt.h) up to 63, then ours.
+// Errors of the image group: Zephyr's numbers (img_mgmt.h), then smp_kit::kUpdateErrors and up.
 namespace smp_image_error {
-inline constexpr uint16_t kNoFreeSlot = 9;
+inline constexpr uint16_t kHashNotFound = 8;
 inline constexpr uint16_t kFlashWriteFailed = 12;
 inline constexpr uint16_t kInvalidSlot = 14;
 inline constexpr uint16_t kInvalidLength = 21;
-inline constexpr uint16_t kShortHeader = 22;
-inline constexpr uint16_t kBadMagic = 23;
 inline constexpr uint16_t kBadHash = 24;
 inline constexpr uint16_t kTooLarge = 30;
 inline constexpr uint16_t kMoreThanAnnounced = 31;
-inline constexpr uint16_t kMalformedPackage = 64;
-inline constexpr uint16_t kOtherTarget = 65;
-inline constexpr uint16_t kNewerFormat = 66;
-inline constexpr uint16_t kArenaTooSmall = 67;
-inline constexpr uint16_t kKernelNotLinked = 68;
 }  // namespace smp_image_error
 
 // Errors of the settings and enumeration groups, as Zephyr has them.

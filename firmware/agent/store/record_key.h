@@ -20,6 +20,9 @@ enum class RecordKey : uint16_t {
   kTransfer = 8,    // how far a package has come
   kPseudonym = 9,   // the secret that learning reports' names are made with
   kCounters = 10,   // the use since the last learning report
+  kListening = 11,  // the lesson that listens
+  kOrders = 12,     // how far each kind of order has come
+  kNarrowing = 13,  // what somebody at the cable has narrowed
   kSampleDay = 14,  // samples kept today
   kFirstLesson = 16,
   kFirstSample = 24,

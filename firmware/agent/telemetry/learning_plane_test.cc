@@ -8,9 +8,9 @@
 #include <stdexcept>
 #include <string>
 
-#include "firmware/agent/store/erasure.h"
 #include "firmware/agent/telemetry/fakes.h"
 #include "firmware/agent/telemetry/kept_counters.h"
+#include "firmware/agent/update/erasure.h"
 #include "firmware/boards/simulated/flash.h"
 #include "firmware/crypto/sodium_hash.h"
 

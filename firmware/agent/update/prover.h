@@ -11,6 +11,8 @@ class Prover {
  public:
   // `lesson` is the envelope's: the name that has to be on the package's card.
   virtual UpdateStatus prove(ByteView package, ByteView lesson) = 0;
+  // Runs one golden vector, counted modulo how many there are, of a package that was proven.
+  virtual UpdateStatus run_vector(ByteView package, uint32_t index) = 0;
 
  protected:
   ~Prover() = default;
@@ -25,17 +27,22 @@ class EngineProver final : public Prover {
       : capabilities_(capabilities), arena_(arena), arena_bytes_(arena_bytes) {}
 
   UpdateStatus prove(ByteView package, ByteView lesson) override;
+  UpdateStatus run_vector(ByteView package, uint32_t index) override;
 
   // What validation said last, for whoever tells people.
   const Finding& finding() const { return finding_; }
+  // How often the arena was used.
+  uint32_t proofs() const { return proofs_; }
 
  private:
-  UpdateStatus run_golden_vectors(ByteView package);
+  // `only` below the vectors' count runs just that one.
+  UpdateStatus run_golden_vectors(ByteView package, uint32_t only);
 
   Capabilities capabilities_;
   uint8_t* arena_;
   uint32_t arena_bytes_;
   Finding finding_;
+  uint32_t proofs_ = 0;
 };
 
 }  // namespace satchel

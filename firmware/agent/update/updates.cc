@@ -101,6 +101,7 @@ UpdateStatus Updates::accept(ByteView envelope, const UpdateConditions& conditio
   ModelUpdate update;
   acceptance->reason = open_update(envelope, *conditions.publisher, *hash_, &update);
   if (acceptance->reason != SuitStatus::kOk) return UpdateStatus::kEnvelopeRefused;
+  acceptance->package_bytes = update.size;
   uint8_t digest[kSha256Bytes];
   hash_->start();
   hash_->update(envelope.data, envelope.size);

@@ -23,7 +23,8 @@ struct UpdateConditions {
 struct Acceptance {
   SuitStatus reason = SuitStatus::kOk;  // of kEnvelopeRefused
   uint32_t lesson = 0;
-  bool transfer = false;  // the package has to come; else it lies in a slot already
+  uint32_t package_bytes = 0;  // that it names; 0 before its signature held
+  bool transfer = false;       // the package has to come; else it lies in a slot already
 };
 
 // The models of a kit and how they change. docs/design/durable_store.md tells what is durable when.
@@ -75,6 +76,7 @@ class Updates {
   UpdateStatus test(uint32_t lesson, const uint8_t digest[kSha256Bytes], uint64_t now);
   // One window of a lesson was decided, in time and with a sensible input, or not.
   UpdateStatus observe(uint32_t lesson, bool good);
+  uint32_t good_windows(uint32_t lesson) const { return good_[lesson]; }
   bool healthy(uint32_t lesson) const { return good_[lesson] >= kHealthyWindows; }
   // The package on trial becomes the one that runs.
   UpdateStatus confirm(uint32_t lesson);

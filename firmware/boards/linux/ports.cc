@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -10,6 +11,8 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 namespace satchel::linux_board {
@@ -29,7 +32,8 @@ SocketLink::SocketLink(const std::string& path) {
     fail(path);
   }
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  unlink(path.c_str());  // of the program before a reset
+  listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (listener_ < 0 ||
       bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0 ||
       listen(listener_, 1) != 0) {
@@ -47,7 +51,12 @@ void SocketLink::drop_client() {
   client_ = -1;
 }
 
+void SocketLink::take_client() {
+  if (client_ < 0) client_ = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+}
+
 size_t SocketLink::read(uint8_t* out, size_t capacity) {
+  take_client();
   if (client_ < 0) return 0;
   const ssize_t count = recv(client_, out, capacity, MSG_DONTWAIT);
   if (count > 0) return static_cast<size_t>(count);
@@ -66,12 +75,44 @@ void SocketLink::write(const uint8_t* bytes, size_t size) {
 }
 
 bool SocketLink::wait() {
-  if (client_ < 0) {
-    client_ = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    return client_ >= 0 || errno == EINTR || errno == ECONNABORTED;
-  }
-  pollfd line = {client_, POLLIN, 0};
+  pollfd line = {descriptor(), POLLIN, 0};
   return poll(&line, 1, -1) >= 0 || errno == EINTR;
+}
+
+SteadyClock::SteadyClock() : started_(0) {
+  started_ = milliseconds();
+}
+
+uint64_t SteadyClock::milliseconds() const {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()) -
+         started_;
+}
+
+bool SystemEntropy::fill(uint8_t* out, size_t size) {
+  while (size > 0) {
+    const ssize_t count = getrandom(out, size, 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    out += count;
+    size -= static_cast<size_t>(count);
+  }
+  return true;
+}
+
+void ProcessPower::reset() {
+  execv("/proc/self/exe", arguments_);
+  fail("cannot start again");
+}
+
+void ProcessPower::sleep(uint32_t milliseconds) {
+  pollfd lines[] = {{line_.descriptor(), POLLIN, 0}, {hand_.descriptor(), POLLIN, 0}};
+  poll(lines, 2, static_cast<int>(milliseconds));
+}
+
+std::vector<uint8_t> program_bytes() {
+  std::ifstream file("/proc/self/exe", std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 MappedFile::MappedFile(const std::string& path, size_t size) : size_(size) {

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "firmware/hal/clock.h"
+#include "firmware/hal/entropy.h"
 #include "firmware/hal/flash.h"
 #include "firmware/hal/link.h"
 #include "firmware/hal/memory_flash.h"
 #include "firmware/hal/meter.h"
+#include "firmware/hal/power.h"
 
 // The ports of a kit that is a process: a Unix socket for its serial line, a mapped file for its
 // flash.
@@ -25,7 +29,11 @@ class SocketLink final : public Link {
   void write(const uint8_t* bytes, size_t size) override;
   bool wait() override;
 
+  // What to wait for: the client's bytes, or a client.
+  int descriptor() const { return client_ >= 0 ? client_ : listener_; }
+
  private:
+  void take_client();
   void drop_client();
 
   int listener_ = -1;
@@ -47,6 +55,38 @@ class MappedFile {
   uint8_t* data_;
   size_t size_;
 };
+
+// Milliseconds since the process began.
+class SteadyClock final : public Clock {
+ public:
+  SteadyClock();
+  uint64_t milliseconds() const override;
+
+ private:
+  uint64_t started_;
+};
+
+class SystemEntropy final : public Entropy {
+ public:
+  bool fill(uint8_t* out, size_t size) override;
+};
+
+// Asleep until a byte comes on either line. A reset starts the program again.
+class ProcessPower final : public Power {
+ public:
+  ProcessPower(const SocketLink& line, const SocketLink& hand, char** arguments)
+      : line_(line), hand_(hand), arguments_(arguments) {}
+  void reset() override;
+  void sleep(uint32_t milliseconds) override;
+
+ private:
+  const SocketLink& line_;
+  const SocketLink& hand_;
+  char** arguments_;
+};
+
+// The running program's own file: what stands for code and constants here.
+std::vector<uint8_t> program_bytes();
 
 class ClockMeter final : public Meter {
  public:

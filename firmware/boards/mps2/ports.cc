@@ -7,13 +7,14 @@ inline volatile uint32_t& at(uint32_t address) {
   return *reinterpret_cast<volatile uint32_t*>(address);
 }
 
-// CMSDK APB UART.
-constexpr uint32_t kUart = 0x40004000;
-constexpr uint32_t kUartData = kUart + 0x0;
-constexpr uint32_t kUartState = kUart + 0x4;  // bit 0: transmitter full, bit 1: a byte is there
-constexpr uint32_t kUartControl = kUart + 0x8;
-constexpr uint32_t kUartInterrupt = kUart + 0xc;  // bit 1: received; written to clear
-constexpr uint32_t kUartDivider = kUart + 0x10;
+// CMSDK APB UARTs 0 and 1.
+constexpr uint32_t kUarts[] = {0x40004000, 0x40005000};
+constexpr uint32_t kUartInterrupts[] = {1u << 0, 1u << 2};  // received
+constexpr uint32_t kData = 0x0;
+constexpr uint32_t kState = 0x4;  // bit 0: transmitter full, bit 1: a byte is there
+constexpr uint32_t kControl = 0x8;
+constexpr uint32_t kInterrupt = 0xc;  // bit 1: received; written to clear
+constexpr uint32_t kDivider = 0x10;
 constexpr uint32_t kTransmitterFull = 1, kByteThere = 2;
 constexpr uint32_t kEnableBoth = 3, kEnableReceiveInterrupt = 8;
 constexpr uint32_t kSmallestDivider = 16;
@@ -24,9 +25,20 @@ constexpr uint32_t kTimerValue = 0x40000004;
 constexpr uint32_t kTimerReload = 0x40000008;
 constexpr uint32_t kInstructionsPerTick = 40;
 
+// CMSDK APB timer 1: wakes.
+constexpr uint32_t kWakeControl = 0x40001000;
+constexpr uint32_t kWakeValue = 0x40001004;
+constexpr uint32_t kWakeReload = 0x40001008;
+constexpr uint32_t kWakeInterrupt = 0x4000100c;  // written to clear
+constexpr uint32_t kEnableWithInterrupt = 9;
+constexpr uint32_t kTicksPerMillisecond = 25'000;
+constexpr uint32_t kLongestSleep = 60'000;
+constexpr uint32_t kWakeInterruptBit = 1u << 9;
+
+constexpr uint32_t kHundredths = 0x40028014;  // FPGA system control (Arm DAI 0385): CLK100HZ
+
 constexpr uint32_t kNvicEnable = 0xe000e100;
 constexpr uint32_t kNvicClearPending = 0xe000e280;
-constexpr uint32_t kUartInterruptBit = 1;  // interrupt 0: UART 0 received
 
 constexpr uint32_t kScbReset = 0xe000ed0c;
 constexpr uint32_t kScbResetRequest = 0x05fa0004;
@@ -50,34 +62,45 @@ inline uint32_t rounds_to_edge(uint32_t value, uint32_t* next) {
 
 }  // namespace
 
-UartLink::UartLink() {
-  at(kUartDivider) = kSmallestDivider;
-  at(kUartControl) = kEnableBoth | kEnableReceiveInterrupt;
-  at(kNvicEnable) = kUartInterruptBit;
+UartLink::UartLink(Uart uart)
+    : base_(kUarts[static_cast<uint8_t>(uart)]),
+      interrupt_(kUartInterrupts[static_cast<uint8_t>(uart)]) {
+  at(base_ + kDivider) = kSmallestDivider;
+  at(base_ + kControl) = kEnableBoth | kEnableReceiveInterrupt;
+  at(kNvicEnable) = interrupt_;
+}
+
+bool UartLink::waits() const {
+  return (at(base_ + kState) & kByteThere) != 0;
 }
 
 size_t UartLink::read(uint8_t* out, size_t capacity) {
   size_t size = 0;
-  while (size < capacity && (at(kUartState) & kByteThere) != 0) {
-    out[size++] = static_cast<uint8_t>(at(kUartData));
-  }
+  while (size < capacity && waits()) out[size++] = static_cast<uint8_t>(at(base_ + kData));
   return size;
 }
 
 void UartLink::write(const uint8_t* bytes, size_t size) {
   for (size_t i = 0; i < size; ++i) {
-    while ((at(kUartState) & kTransmitterFull) != 0) {
+    while ((at(base_ + kState) & kTransmitterFull) != 0) {
     }
-    at(kUartData) = bytes[i];
+    at(base_ + kData) = bytes[i];
   }
 }
 
+// Clear first, look after: a byte that comes between the two is pending again and ends the WFI.
 bool UartLink::wait() {
-  // Clear first, look after: a byte that comes between the two is pending again and ends the WFI.
-  at(kUartInterrupt) = kByteThere;
-  at(kNvicClearPending) = kUartInterruptBit;
-  if ((at(kUartState) & kByteThere) == 0) __asm volatile("wfi" ::: "memory");
+  at(base_ + kInterrupt) = kByteThere;
+  at(kNvicClearPending) = interrupt_;
+  if (!waits()) __asm volatile("wfi" ::: "memory");
   return true;
+}
+
+uint64_t HundredthsClock::milliseconds() const {
+  const uint32_t now = at(kHundredths);
+  if (now < last_) wrapped_ += uint64_t{1} << 32;
+  last_ = now;
+  return (wrapped_ + now) * 10;
 }
 
 TimerMeter::TimerMeter() {
@@ -104,11 +127,37 @@ uint64_t TimerMeter::stop() {
   return cost > own_cost_ ? cost - own_cost_ : 0;
 }
 
-void SystemReset::reset() {
+namespace {
+
+void reset_system() {
   __asm volatile("dsb");
   at(kScbReset) = kScbResetRequest;
   for (;;) {
   }
+}
+
+}  // namespace
+
+void BoardPower::reset() {
+  reset_system();
+}
+void BenchPower::reset() {
+  reset_system();
+}
+
+void BoardPower::sleep(uint32_t milliseconds) {
+  if (milliseconds == 0) return;
+  if (milliseconds > kLongestSleep) milliseconds = kLongestSleep;
+  at(kWakeControl) = 0;
+  at(kWakeInterrupt) = 1;
+  for (const uint32_t uart : kUarts) at(uart + kInterrupt) = kByteThere;
+  at(kNvicClearPending) = kWakeInterruptBit | kUartInterrupts[0] | kUartInterrupts[1];
+  at(kNvicEnable) = kWakeInterruptBit;
+  at(kWakeReload) = 0;
+  at(kWakeValue) = milliseconds * kTicksPerMillisecond;
+  at(kWakeControl) = kEnableWithInterrupt;
+  if (!line_.waits() && !hand_.waits()) __asm volatile("wfi" ::: "memory");
+  at(kWakeControl) = 0;
 }
 
 }  // namespace satchel::mps2

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "firmware/hal/clock.h"
 #include "firmware/hal/link.h"
 #include "firmware/hal/meter.h"
 #include "firmware/hal/power.h"
@@ -8,14 +9,29 @@
 // "Cortex-M System Design Kit").
 namespace satchel::mps2 {
 
-// CMSDK UART 0 at 0x40004000. No interrupt handler: reception sets its interrupt pending, which
-// ends a WFI.
+// CMSDK UARTs. No interrupt handler: reception sets an interrupt pending, which ends a WFI.
+enum class Uart : uint8_t { kLine, kHand };
 class UartLink final : public Link {
  public:
-  UartLink();
+  explicit UartLink(Uart uart);
+  bool waits() const;  // whether a byte is there
   size_t read(uint8_t* out, size_t capacity) override;
   void write(const uint8_t* bytes, size_t size) override;
   bool wait() override;
+
+ private:
+  uint32_t base_;
+  uint32_t interrupt_;
+};
+
+// The FPGA's counter of hundredths of a second. Under QEMU it is the emulator's time.
+class HundredthsClock final : public Clock {
+ public:
+  uint64_t milliseconds() const override;
+
+ private:
+  mutable uint32_t last_ = 0;
+  mutable uint64_t wrapped_ = 0;
 };
 
 // Executed instructions, from CMSDK timer 0 (25 MHz, 32 bits). Under `-icount shift=0` an
@@ -36,9 +52,29 @@ class TimerMeter final : public Meter {
   uint64_t own_cost_ = 0;
 };
 
-class SystemReset final : public Power {
+// Asleep until a byte comes on either line or CMSDK timer 1 has counted down.
+class BoardPower final : public Power {
  public:
+  BoardPower(const UartLink& line, const UartLink& hand) : line_(line), hand_(hand) {}
   void reset() override;
+  void sleep(uint32_t milliseconds) override;
+
+ private:
+  const UartLink& line_;
+  const UartLink& hand_;
+};
+
+// On the bench time is what instructions take (-icount): asleep until a byte comes.
+class BenchPower final : public Power {
+ public:
+  explicit BenchPower(UartLink& line) : line_(line) {}
+  void reset() override;
+  void sleep(uint32_t milliseconds) override {
+    if (milliseconds != 0) line_.wait();
+  }
+
+ private:
+  UartLink& line_;
 };
 
 }  // namespace satchel::mps2

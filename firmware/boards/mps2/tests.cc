@@ -9,7 +9,7 @@ extern const uint32_t stack_bottom, stack_top;
 
 int main() {
   using namespace satchel;
-  mps2::UartLink link;
+  mps2::UartLink link(mps2::Uart::kLine);
   mps2::TimerMeter meter;
   MemoryFlash flash(reinterpret_cast<uint8_t*>(0x21000000), {16u << 20, 4096, 4});
   run_board_tests({link, flash, meter, 0, {&stack_bottom, &stack_top}});

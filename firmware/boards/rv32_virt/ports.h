@@ -1,5 +1,6 @@
 #pragma once
 
+#include "firmware/hal/clock.h"
 #include "firmware/hal/link.h"
 #include "firmware/hal/meter.h"
 #include "firmware/hal/power.h"
@@ -7,13 +8,28 @@
 // The ports of QEMU's riscv32 `virt` machine.
 namespace satchel::rv32_virt {
 
-// The 16550 at 0x10000000. Interrupts stay masked: one that is pending ends a WFI.
+// 16550s. Interrupts stay masked: one that is pending ends a WFI.
 class UartLink final : public Link {
  public:
-  UartLink();
+  explicit UartLink(uint32_t base);
+  bool waits() const;  // whether a byte is there
   size_t read(uint8_t* out, size_t capacity) override;
   void write(const uint8_t* bytes, size_t size) override;
   bool wait() override;
+
+ private:
+  uint32_t base_;
+};
+
+// SMP's line is the machine's own at 0x10000000. The launcher's is a PCI device, for which the
+// second call chooses an address.
+uint32_t line_uart();
+uint32_t hand_uart();
+
+// The core-local interruptor's timer, 10 MHz.
+class TimerClock final : public Clock {
+ public:
+  uint64_t milliseconds() const override;
 };
 
 // Executed instructions, one by one: the `minstret` counter, exact under `-icount shift=0`.
@@ -29,10 +45,30 @@ class RetiredMeter final : public Meter {
   uint64_t own_cost_ = 0;
 };
 
-// The test finisher at 0x100000, which QEMU takes for a reset.
-class FinisherReset final : public Power {
+// The test finisher at 0x100000, which QEMU takes for a reset. Asleep until a byte comes on the
+// line or the timer is due; the launcher's line is looked at every so often.
+class BoardPower final : public Power {
  public:
+  BoardPower(const UartLink& line, const UartLink& hand) : line_(line), hand_(hand) {}
   void reset() override;
+  void sleep(uint32_t milliseconds) override;
+
+ private:
+  const UartLink& line_;
+  const UartLink& hand_;
+};
+
+// On the bench time is what instructions take (-icount): asleep until a byte comes.
+class BenchPower final : public Power {
+ public:
+  explicit BenchPower(UartLink& line) : line_(line) {}
+  void reset() override;
+  void sleep(uint32_t milliseconds) override {
+    if (milliseconds != 0) line_.wait();
+  }
+
+ private:
+  UartLink& line_;
 };
 
 }  // namespace satchel::rv32_virt

@@ -9,7 +9,7 @@ extern const uint32_t stack_bottom, stack_top;
 
 int main() {
   using namespace satchel;
-  rv32_virt::UartLink link;
+  rv32_virt::UartLink link(rv32_virt::line_uart());
   rv32_virt::RetiredMeter meter;
   rv32_virt::CfiFlash flash;
   run_board_tests({link, flash, meter, 0, {&stack_bottom, &stack_top}});

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "firmware/agent/store/configuration.h"
-#include "firmware/agent/store/erasure.h"
 #include "firmware/agent/store/privacy_ledger.h"
 #include "firmware/agent/store/sample_store.h"
+#include "firmware/agent/update/erasure.h"
 #include "firmware/agent/update/updates.h"
 #include "firmware/boards/simulated/flash.h"
 #include "firmware/crypto/sodium_hash.h"

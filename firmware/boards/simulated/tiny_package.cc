@@ -28,7 +28,8 @@ TensorRecord tensor(uint32_t offset, uint32_t bytes) {
 
 class Writer {
  public:
-  explicit Writer(uint32_t sections) : bytes_(sizeof(Header) + sections * sizeof(SectionEntry)) {}
+  Writer(Target target, uint32_t sections)
+      : target_(target), bytes_(sizeof(Header) + sections * sizeof(SectionEntry)) {}
 
   void add(Section kind, const void* data, size_t size) {
     const SectionEntry entry = {static_cast<uint32_t>(kind), static_cast<uint32_t>(bytes_.size()),
@@ -43,7 +44,7 @@ class Writer {
     Header header = {};
     std::memcpy(header.magic, kMagic, sizeof(kMagic));
     header.format_version = kFormatVersion;
-    header.target = static_cast<uint16_t>(Target::kHost);
+    header.target = static_cast<uint16_t>(target_);
     header.total_bytes = static_cast<uint32_t>(bytes_.size());
     header.arena_bytes = kArenaBytes;
     header.section_count = static_cast<uint16_t>(count_);
@@ -53,6 +54,7 @@ class Writer {
   }
 
  private:
+  Target target_;
   std::vector<uint8_t> bytes_;
   uint32_t count_ = 0;
 };
@@ -102,7 +104,8 @@ std::vector<uint8_t> with_answer(std::vector<uint8_t> package) {
 
 }  // namespace
 
-std::vector<uint8_t> tiny_package(const std::string& name, uint32_t seed, uint32_t padding) {
+std::vector<uint8_t> tiny_package(const std::string& name, uint32_t seed, uint32_t padding,
+                                  Target target) {
   Random random(seed);
   Step step = {};
   step.kernel = static_cast<uint16_t>(Kernel::kFullyConnected);
@@ -120,7 +123,7 @@ std::vector<uint8_t> tiny_package(const std::string& name, uint32_t seed, uint32
   } golden;
   random.fill(golden.vectors, kInputs);
 
-  Writer writer(5);
+  Writer writer(target, 5);
   const std::string card = card_of(name);
   writer.add(Section::kCard, card.data(), card.size());
   writer.add(Section::kProgram, &step, sizeof(step));

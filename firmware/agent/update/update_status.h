@@ -1,3 +1,0 @@
-#pragma once
-
-#include "wire/messages/update_status.h"
