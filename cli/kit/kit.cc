@@ -12,6 +12,7 @@ void add_kit(Verbs& verbs) {
   add_kit_telemetry(verbs);
   add_kit_configure(verbs);
   add_kit_erase(verbs);
+  add_kit_start(verbs);
 }
 
 }  // namespace satchel

@@ -12,6 +12,7 @@ void add_kit_install(Verbs& verbs);
 void add_kit_list(Verbs& verbs);
 void add_kit_provision(Verbs& verbs);
 void add_kit_run(Verbs& verbs);
+void add_kit_start(Verbs& verbs);
 void add_kit_telemetry(Verbs& verbs);
 
 }  // namespace satchel
