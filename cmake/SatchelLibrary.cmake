@@ -45,7 +45,7 @@ function(satchel_target_defaults target layer)
     target_compile_features(${target} PUBLIC cxx_std_20)
   endif()
   # Beside the engine a board has more time than flash.
-  if(SATCHEL_BOARD AND layer MATCHES "^(wire|firmware)(/|$)")
+  if(SATCHEL_BOARD AND layer MATCHES "^(wire|firmware|core/(decide|engine|listen|package))(/|$)")
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Os>)
   endif()
 endfunction()

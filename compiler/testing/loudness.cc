@@ -56,9 +56,9 @@ TrainedModel loudness_model() {
   return model;
 }
 
-PackageBytes loudness_package(Target target, const std::string& name) {
+PackageBytes loudness_package(Target target, bool samples) {
   TrainedModel model = loudness_model();
-  model.card.name = name;
+  model.card.samples = samples;
   PackageParts parts;
   parts.target = target;
   parts.card = write_card(model.card);

@@ -9,7 +9,8 @@ namespace satchel {
 // the more probable is "loud"; otherwise "_silence_".
 TrainedModel loudness_model();
 
-// The same, compiled, with golden vectors of noise. `name` is the lesson's on its card.
-PackageBytes loudness_package(Target target, const std::string& name = "loudness");
+// The same, compiled, with golden vectors of noise. The lesson on its card is "loudness", of which
+// kits may keep samples when `samples`.
+PackageBytes loudness_package(Target target, bool samples = false);
 
 }  // namespace satchel

@@ -11,17 +11,19 @@ class ButtonPress {
  public:
   ButtonPress(Button& button, const Clock& clock) : button_(button), clock_(clock) {}
 
-  // For the event loop.
-  void poll() {
-    if (!button_.pressed()) return;
+  // For the event loop. True when the button was pressed just now: it may answer a question that
+  // was put to whoever is at the kit, and is then used up.
+  bool poll() {
+    if (!button_.pressed()) return false;
     pressed_at_ = clock_.milliseconds();
     state_ = State::kFree;
+    return true;
   }
+  void use_up() { state_ = State::kNone; }
 
   // Whether `request`, a number of the caller's, is granted. One press does for one request, which
   // may come again because its answer got lost.
   bool grants(uint32_t request) {
-    poll();
     const bool fresh =
         clock_.milliseconds() - pressed_at_ <= uint64_t{smp_kit::kPressSeconds} * 1000;
     if (state_ == State::kNone || !fresh) return false;

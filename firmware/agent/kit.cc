@@ -13,6 +13,20 @@ Capabilities capabilities_of(Target target, uint32_t arena_bytes) {
   return {target_bit(target), kernels_for(target), arena_bytes};
 }
 
+// The kit's own key.
+class KitSigner final : public Signer {
+ public:
+  KitSigner(Ed25519& ed25519, const uint8_t* seed) : ed25519_(ed25519), seed_(seed) {}
+  int64_t algorithm() const override { return cose_algorithm::kEdDsa; }
+  bool sign(ByteView message, uint8_t signature[kSignatureBytes]) override {
+    return ed25519_.sign(seed_, message, signature);
+  }
+
+ private:
+  Ed25519& ed25519_;
+  const uint8_t* seed_;
+};
+
 }  // namespace
 
 FirmwareVersion parse_version(const char* text) {
@@ -35,9 +49,12 @@ KitLogic::KitLogic(const KitFacts& kit_facts, const KitPorts& kit_ports, const K
       in_force(log),
       prover(capabilities_, memory.work.memory, memory.work.bytes),
       updates(log, ports.flash, facts.plan.slots, ports.hash, prover, memory.unit),
+      samples(log, ports.flash, facts.plan.samples, memory.sample_unit),
+      consents(log),
+      sampler({log, samples, consents, time, ports.stream_sealer, ports.entropy, ports.feedback}),
       plane({log, time, ports.entropy, ports.sealer, ports.hash, ports.feedback}),
-      listener({ports.sensor, ports.feedback, ports.clock}, updates, prover, plane, capabilities_,
-               memory.work),
+      listener({ports.sensor, ports.feedback, ports.clock, *this, memory.audio}, updates, prover,
+               plane, capabilities_, memory.work),
       orders(log, identity, ports.ed25519, ports.hash, *this),
       press(ports.button, ports.clock) {}
 
@@ -77,6 +94,9 @@ void KitLogic::count_start() {
 }
 
 void KitLogic::load() {
+  // What a loss of power cut short is ended; a flash that does not take it says so elsewhere.
+  static_cast<void>(samples.start());
+  static_cast<void>(sampler.start());
   updates.start();
   plane.start();
   apply_settings();
@@ -87,18 +107,27 @@ void KitLogic::load() {
 
 void KitLogic::step() {
   if (ports.watchdog != nullptr) ports.watchdog->feed();
-  press.poll();
+  look_at_button();
   listener.step();
   const uint64_t now = ports.clock.milliseconds();
   if (now < next_housekeeping_) return;
   next_housekeeping_ = now + kHousekeepingEvery;
   static_cast<void>(time.keep());
+  static_cast<void>(sampler.enforce());
   static_cast<void>(plane.step());
   if (now >= next_keeping_) {
     next_keeping_ = now + kKeepingEvery;
     static_cast<void>(plane.keep());
   }
   ports.feedback.show(Sign::kTrouble, trouble() != nullptr);
+}
+
+// A press answers the question that waits; without one it is for the next request that needs it.
+void KitLogic::look_at_button() {
+  const uint64_t now = ports.clock.milliseconds();
+  if (!press.poll() || !consents.asking(now)) return;
+  press.use_up();
+  static_cast<void>(consents.pressed(time.now(), now));
 }
 
 const char* KitLogic::trouble() const {
@@ -199,8 +228,24 @@ bool KitLogic::erase(const EraseCommand& command) {
   return erase(what) == StoreStatus::kOk;
 }
 
-bool KitLogic::consent(const ConsentCommand&) {
-  return true;  // SAMPLER
+bool KitLogic::consent(const ConsentCommand& command) {
+  if (!command.given) return withdraw(command.purpose);
+  return consents.give(command.purpose, command.until, time.now()) == ConsentStatus::kOk;
+}
+
+void KitLogic::decided(const SampleWindow& window) {
+  static_cast<void>(sampler.offer(window, in_force.get()));
+}
+
+bool KitLogic::withdraw(ByteView purpose) {
+  return consents.withdraw(purpose) == ConsentStatus::kOk && sampler.enforce() == SampleStatus::kOk;
+}
+
+bool KitLogic::receipt(uint32_t place, CborWriter* writer) {
+  IdentityRecord record;
+  if (!identity.get(&record)) return false;
+  KitSigner signer(ports.ed25519, record.seed);
+  return sampler.receipt(place, signer, writer);
 }
 
 }  // namespace satchel

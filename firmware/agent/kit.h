@@ -32,13 +32,16 @@ struct KitPorts {
   Hash& hash;
   Ed25519& ed25519;
   Sealer& sealer;
+  StreamSealer& stream_sealer;
   Sensor* sensor;      // null where there is none
   Watchdog* watchdog;  // null where there is none
 };
 
 struct KitMemory {
   Workspace work;
-  uint8_t* unit;  // one program unit of the flash
+  uint8_t* unit;         // one program unit of the flash
+  uint8_t* sample_unit;  // another one
+  AudioBuffer audio;     // the newest sound; empty on a kit without a sensor
 };
 
 // The version's numbers out of "0.2.1".
@@ -46,7 +49,7 @@ FirmwareVersion parse_version(const char* text);
 
 // A kit without its cable: what it keeps, whom it believes, what runs and what it says of itself.
 // Everything is borrowed and outlives it. Not thread-safe.
-class KitLogic final : public OrderEffects {
+class KitLogic final : public OrderEffects, public WindowObserver {
  public:
   KitLogic(const KitFacts& facts, const KitPorts& ports, const KitMemory& memory);
   KitLogic(const KitLogic&) = delete;
@@ -70,6 +73,8 @@ class KitLogic final : public OrderEffects {
   StoreStatus listen_with(uint32_t lesson);
   // `what` of erasure's sums. The caller has the button's or the publisher's word.
   StoreStatus erase(uint8_t what);
+  // Sees whether the button was pressed. For the event loop, and before a request that asks.
+  void look_at_button();
   // Settings, or what narrows them, have changed.
   void apply_settings();
   // False when the plane is off.
@@ -80,6 +85,12 @@ class KitLogic final : public OrderEffects {
   bool settings(const Order& order) override;
   bool erase(const EraseCommand& command) override;
   bool consent(const ConsentCommand& command) override;
+  void decided(const SampleWindow& window) override;
+
+  // From the cable: nobody consents to these samples any more, and they go.
+  bool withdraw(ByteView purpose);
+  // Writes the receipt of the sample that was in `place`, signed by the kit.
+  bool receipt(uint32_t place, CborWriter* writer);
 
   const KitFacts facts;
   const KitPorts ports;
@@ -94,6 +105,9 @@ class KitLogic final : public OrderEffects {
   SettingsInForce in_force;
   EngineProver prover;
   Updates updates;
+  SampleStore samples;
+  Consent consents;
+  Sampler sampler;
   LearningPlane plane;
   Listener listener;
   Orders orders;

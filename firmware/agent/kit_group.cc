@@ -37,6 +37,40 @@ bool get_fixed(const CborMap& map, const char* key, size_t size, ByteView* bytes
   return map.get_bytes(key, bytes) && bytes->size == size;
 }
 
+// As much of `bytes` from "off" on as the answer holds.
+Outcome answer_piece(const CborMap& map, ByteView bytes, CborWriter& answer) {
+  uint32_t offset = 0;
+  if (!map.get("off", &offset) && map.has("off")) return fail(SmpResult::kInvalidValue);
+  if (offset > bytes.size) return fail(SmpResult::kInvalidValue);
+  const size_t room = answer.capacity() - answer.size() - kAnswerOverhead;
+  const size_t rest = bytes.size - offset;
+  say("off", offset, answer);
+  say("len", bytes.size, answer);
+  say("data", {bytes.data + offset, rest < room ? rest : room}, answer);
+  return done();
+}
+
+Outcome no_sample() {
+  return fail_group(smp_kit::kNoSample, "there is no such sample", SmpResult::kNoEntry);
+}
+
+Outcome consent_outcome(ConsentStatus status) {
+  switch (status) {
+    case ConsentStatus::kOk:
+      return done();
+    case ConsentStatus::kStoreFailed:
+      return stored_outcome(false);
+    case ConsentStatus::kTimeUnknown:
+      return fail_group(smp_kit::kBadConsent, "the kit does not know the time: tell it first");
+    case ConsentStatus::kFull:
+      return fail_group(smp_kit::kBadConsent, "consent for as many purposes as there can be");
+    default:
+      return fail_group(smp_kit::kBadConsent,
+                        "a purpose of 1 to 32 bytes and a date within 92 days are wanted",
+                        SmpResult::kInvalidValue);
+  }
+}
+
 }  // namespace
 
 Outcome KitGroup::handle(const SmpHeader& request, const CborMap& map, CborWriter& answer) {
@@ -64,6 +98,14 @@ Outcome KitGroup::read(uint8_t command, const CborMap& map, CborWriter& answer) 
       return health(answer);
     case smp_kit::kLearning:
       return learning(answer);
+    case smp_kit::kSamples:
+      return samples(answer);
+    case smp_kit::kSample:
+      return sample(map, answer);
+    case smp_kit::kReceipt:
+      return receipt(map, answer);
+    case smp_kit::kConsent:
+      return consent(answer);
     default:
       return fail(SmpResult::kNotSupported);
   }
@@ -87,6 +129,12 @@ Outcome KitGroup::write(uint8_t command, const CborMap& map, CborWriter& answer)
       return listen(map);
     case smp_kit::kLearning:
       return learning_taken(map);
+    case smp_kit::kSample:
+      return erase_sample(map);
+    case smp_kit::kReceipt:
+      return receipt_taken(map);
+    case smp_kit::kConsent:
+      return ask_or_withdraw(map);
     default:
       return fail(SmpResult::kNotSupported);
   }
@@ -170,6 +218,7 @@ Outcome KitGroup::provision(const CborMap& map, CborWriter& answer) {
                       "the kit belongs to another publisher or class: erase it first",
                       SmpResult::kAccessDenied);
   }
+  kit_.look_at_button();
   if (!again && !kit_.press.grants(smp_kit::kProvision)) return button_wanted();
   const ProvisionStatus status =
       kit_.identity.provision(publisher.data, class_id.data, kit_.ports.entropy);
@@ -233,6 +282,7 @@ Outcome KitGroup::erase(const CborMap& map) {
     if (map.get(part.key, &wanted) && wanted) what = static_cast<uint8_t>(what | part.what);
   }
   if (what == 0) return fail(SmpResult::kInvalidValue, "what shall be erased?");
+  kit_.look_at_button();
   if (!kit_.press.grants(smp_kit::kErase << 8 | what)) return button_wanted();
   return stored_outcome(kit_.erase(what) == StoreStatus::kOk);
 }
@@ -247,7 +297,6 @@ Outcome KitGroup::time(const CborMap& map, CborWriter& answer) {
 
 Outcome KitGroup::card(const CborMap& map, CborWriter& answer) {
   uint32_t place = 0;
-  uint32_t offset = 0;
   const Outcome found = place_of(map, &place);
   if (!found.ok()) return found;
   const ByteView package = kit_.updates.package(place);
@@ -256,14 +305,7 @@ Outcome KitGroup::card(const CborMap& map, CborWriter& answer) {
     return no_lesson();
   }
   const Bytes card = view.section(Section::kCard);
-  if (!map.get("off", &offset) && map.has("off")) return fail(SmpResult::kInvalidValue);
-  if (offset > card.size) return fail(SmpResult::kInvalidValue);
-  const size_t room = answer.capacity() - answer.size() - kAnswerOverhead;
-  const size_t rest = card.size - offset;
-  say("off", offset, answer);
-  say("len", card.size, answer);
-  say("data", {card.data + offset, rest < room ? rest : room}, answer);
-  return done();
+  return answer_piece(map, {card.data, card.size}, answer);
 }
 
 Outcome KitGroup::self_test(const CborMap& map, CborWriter& answer) {
@@ -316,6 +358,104 @@ Outcome KitGroup::learning_taken(const CborMap& map) {
   if (!get_fixed(map, "taken", kSha256Bytes, &digest)) return fail(SmpResult::kInvalidValue);
   if (kit_.plane.taken(digest.data)) return done();
   return fail_group(smp_kit::kOtherReport, "another report than the one that waits");
+}
+
+Outcome KitGroup::samples(CborWriter& answer) const {
+  answer.write_text("samples");
+  answer.begin_array();
+  for (uint32_t place = 0; place < kit_.samples.places(); ++place) {
+    SampleRecord record;
+    if (!kit_.samples.about(place, &record)) continue;
+    const bool gone = record.state == SampleState::kGone;
+    if (!gone && record.state != SampleState::kWhole) continue;
+    answer.begin_map();
+    say("place", place, answer);
+    say("id", record.id, answer);
+    say("image", record.lesson + 1u, answer);
+    say("package", {record.package_digest, kSha256Bytes}, answer);
+    say("bytes", record.bytes, answer);
+    say("until", record.delete_by, answer);
+    say_flag("gone", gone, answer);
+    answer.end();
+  }
+  answer.end();
+  return done();
+}
+
+Outcome KitGroup::sample(const CborMap& map, CborWriter& answer) {
+  uint32_t place = 0;
+  if (!map.get("place", &place)) return fail(SmpResult::kInvalidValue, "which place?");
+  const ByteView sealed = place < kit_.samples.places() ? kit_.samples.sealed(place) : ByteView{};
+  if (sealed.size == 0) return no_sample();
+  kit_.ports.feedback.show(Sign::kSending, true);
+  const Outcome outcome = answer_piece(map, sealed, answer);
+  uint32_t offset = 0;
+  map.get("off", &offset);
+  if (offset == sealed.size) kit_.ports.feedback.show(Sign::kSending, false);
+  return outcome;
+}
+
+Outcome KitGroup::erase_sample(const CborMap& map) {
+  bool all = false;
+  uint64_t id = 0;
+  const bool wants_all = map.get("all", &all) && all;
+  if (!wants_all && !map.get("id", &id)) return fail(SmpResult::kInvalidValue, "which sample?");
+  const SampleStatus status = wants_all ? kit_.sampler.erase_all() : kit_.sampler.erase(id);
+  if (status == SampleStatus::kNoSample) return no_sample();
+  return stored_outcome(status == SampleStatus::kOk);
+}
+
+Outcome KitGroup::receipt(const CborMap& map, CborWriter& answer) {
+  uint32_t place = 0;
+  uint8_t bytes[kMaxSampleReceiptBytes];
+  CborWriter writer(bytes, sizeof(bytes));
+  if (!map.get("place", &place)) return fail(SmpResult::kInvalidValue, "which place?");
+  if (place >= kit_.samples.places() || !kit_.receipt(place, &writer)) return no_sample();
+  say("data", {bytes, writer.size()}, answer);
+  return done();
+}
+
+Outcome KitGroup::receipt_taken(const CborMap& map) {
+  uint32_t place = 0;
+  if (!map.get("place", &place)) return fail(SmpResult::kInvalidValue, "which place?");
+  if (place >= kit_.samples.places()) return no_sample();
+  const SampleStatus status = kit_.samples.drop_receipt(place);
+  // Taken already: the answer got lost.
+  return stored_outcome(status == SampleStatus::kOk || status == SampleStatus::kNoSample);
+}
+
+Outcome KitGroup::consent(CborWriter& answer) const {
+  const Settings settings = kit_.in_force.get();
+  answer.write_text("consent");
+  answer.begin_array();
+  for (size_t i = 0; i < settings.purpose_count; ++i) {
+    uint64_t until = 0;
+    if (!kit_.consents.given(settings.purposes[i], kit_.time.now(), &until)) continue;
+    answer.begin_map();
+    answer.write_text("purpose");
+    answer.write_text(settings.purposes[i]);
+    say("until", until, answer);
+    answer.end();
+  }
+  answer.end();
+  say_flag("asking", kit_.consents.asking(kit_.ports.clock.milliseconds()), answer);
+  return done();
+}
+
+Outcome KitGroup::ask_or_withdraw(const CborMap& map) {
+  ByteView purpose;
+  uint64_t until = 0;
+  if (map.get_text("withdraw", &purpose)) return stored_outcome(kit_.withdraw(purpose));
+  if (!map.get_text("purpose", &purpose) || !map.get("until", &until)) {
+    return fail(SmpResult::kInvalidValue, "a purpose and a date are wanted");
+  }
+  kit_.look_at_button();
+  const uint64_t now = kit_.time.now();
+  uint64_t held = 0;
+  if (kit_.consents.given(purpose, now, &held) && held == until) return done();
+  const ConsentStatus status =
+      kit_.consents.ask(purpose, until, now, kit_.ports.clock.milliseconds());
+  return status == ConsentStatus::kOk ? button_wanted() : consent_outcome(status);
 }
 
 }  // namespace satchel

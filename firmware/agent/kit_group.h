@@ -31,6 +31,13 @@ class KitGroup final : public Group {
   Outcome health(CborWriter& answer);
   Outcome learning(CborWriter& answer);
   Outcome learning_taken(const CborMap& map);
+  Outcome samples(CborWriter& answer) const;
+  Outcome sample(const CborMap& map, CborWriter& answer);
+  Outcome erase_sample(const CborMap& map);
+  Outcome receipt(const CborMap& map, CborWriter& answer);
+  Outcome receipt_taken(const CborMap& map);
+  Outcome consent(CborWriter& answer) const;
+  Outcome ask_or_withdraw(const CborMap& map);
   Outcome place_of(const CborMap& map, uint32_t* lesson) const;
 
   KitLogic& kit_;

@@ -89,8 +89,11 @@ class World final : public Clock, public Entropy, public Button, public Feedback
   uint32_t drawn = 0;
 };
 
-class NoSealer final : public Sealer {
+class NoSealer final : public Sealer, public StreamSealer {
  public:
+  SealStatus begin(const uint8_t*, uint8_t*, uint8_t*) override { return SealStatus::kNoEntropy; }
+  void push(ByteView, ByteView, bool, uint8_t*) override {}
+  void forget() override {}
   SealStatus seal(const uint8_t*, ByteView message, uint8_t* sealed) override {
     std::memset(sealed, 4, message.size + kBoxSealBytes);
     return SealStatus::kOk;
@@ -127,9 +130,9 @@ class FuzzKit {
         request_(1500),
         answer_(600),
         bench_({"fuzz", "host", Target::kHost, {"1.0.0", {kCode, 4}}, kPlan}, {},
-               {flash_, world_, world_, world_, world_, world_, hash_, key_, sealer_, nullptr,
-                nullptr},
-               {{work_, sizeof(work_)}, unit_}, meter_, link,
+               {flash_, world_, world_, world_, world_, world_, hash_, key_, sealer_, sealer_,
+                nullptr, nullptr},
+               {{work_, sizeof(work_)}, unit_, sample_unit_, {}}, meter_, link,
                {request_.data(), request_.size(), answer_.data(), answer_.size()}) {}
   Agent& agent() { return bench_.agent; }
 
@@ -145,6 +148,7 @@ class FuzzKit {
   Buffer answer_;
   alignas(16) uint8_t work_[4096];
   uint8_t unit_[4];
+  uint8_t sample_unit_[4];
   BenchAgent bench_;
 };
 

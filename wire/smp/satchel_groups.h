@@ -42,7 +42,11 @@ inline constexpr uint8_t kSelfTest = 8;   // write: run the golden vectors
 inline constexpr uint8_t kListen = 9;     // write: which lesson listens
 inline constexpr uint8_t kHealth = 10;    // read: the health report
 inline constexpr uint8_t kLearning = 11;  // read: the sealed learning report; write: it was taken
-inline constexpr uint8_t kCommands = 12;
+inline constexpr uint8_t kSamples = 12;   // read: which samples there are
+inline constexpr uint8_t kSample = 13;    // read: a sealed sample's bytes; write: erase
+inline constexpr uint8_t kReceipt = 14;   // read: that a sample was erased; write: it was taken
+inline constexpr uint8_t kConsent = 15;   // read; write: ask for it, or withdraw it
+inline constexpr uint8_t kCommands = 16;
 
 inline constexpr uint16_t kButtonWanted = 1;
 inline constexpr uint16_t kProvisionedAlready = 2;
@@ -50,6 +54,8 @@ inline constexpr uint16_t kNoEntropy = 3;
 inline constexpr uint16_t kSwitchedOff = 4;
 inline constexpr uint16_t kOtherReport = 5;
 inline constexpr uint16_t kNoLesson = 6;
+inline constexpr uint16_t kNoSample = 7;
+inline constexpr uint16_t kBadConsent = 8;       // a purpose or a date that cannot be consented to
 inline constexpr uint16_t kUpdateErrors = 64;    // + the update status
 inline constexpr uint16_t kRefusedErrors = 128;  // + the status of an envelope or order
 

@@ -1,5 +1,7 @@
 #include "firmware/agent/listening/listener.h"
 
+#include "wire/cbor/map.h"
+
 namespace satchel {
 namespace {
 
@@ -83,7 +85,22 @@ void Listener::bind() {
     trouble_ = ListenTrouble::kNoMemory;
     return;
   }
+  learn_card(view);
   if (!sensing && !start_sensor()) stop();
+}
+
+// What is said of the windows that this package decides.
+void Listener::learn_card(const PackageView& view) {
+  const Bytes card = view.section(Section::kCard);
+  samples_allowed_ = allows_samples({card.data, card.size});
+  lesson_name_ = {};
+  CborMap(card.data, card.size).get_text("name", &lesson_name_);
+  LessonRecord record;
+  if (updates_.lesson(bound_, &record) && record.running != kNoSlot) {
+    __builtin_memcpy(digest_, record.digest[record.running], kSha256Bytes);
+  }
+  tap_.attach(recogniser_.engine().package());
+  audio_end_ = audio_held_ = 0;
 }
 
 // Whose use is counted, whether or not it listens: the chosen lesson, else the first that runs. A
@@ -109,12 +126,20 @@ bool Listener::start_sensor() {
   return sensing_;
 }
 
+void Listener::keep(int16_t sample) {
+  if (ports_.audio.capacity == 0) return;
+  ports_.audio.samples[audio_end_] = sample;
+  audio_end_ = audio_end_ + 1 == ports_.audio.capacity ? 0 : audio_end_ + 1;
+  if (audio_held_ < ports_.audio.capacity) ++audio_held_;
+}
+
 void Listener::look_at(const int16_t* pcm, size_t samples) {
   for (size_t i = 0; i < samples; ++i) {
     const int16_t sample = pcm[i];
     if (!any_sample_ || sample < lowest_) lowest_ = sample;
     if (!any_sample_ || sample > highest_) highest_ = sample;
     any_sample_ = true;
+    keep(sample);
     quiet_ = sample > kLoud || sample < -kLoud ? 0 : quiet_ + 1;
   }
 }
@@ -125,7 +150,8 @@ void Listener::decide_window() {
   if (!trial_) {
     plane_.count_features(features, recogniser_.engine().package().input(0).bytes);
   }
-  const Decision decision = recogniser_.follow(recogniser_.infer());
+  const int8_t* scores = recogniser_.infer(tap_.hook());
+  const Decision decision = recogniser_.follow(scores);
   ++inferred_;
   Inference inference;
   const bool background = recogniser_.rule().is_background(decision.best);
@@ -137,6 +163,29 @@ void Listener::decide_window() {
   if (decision.fired()) {
     ports_.feedback.decided(static_cast<uint32_t>(decision.label), inference.confidence);
   }
+  if (!trial_ && samples_allowed_) show_window(scores);
+}
+
+// The second of sound that was decided on: the newest clip, in two parts where the buffer wraps.
+void Listener::show_window(const int8_t* scores) {
+  const uint32_t clip = static_cast<uint32_t>(recogniser_.front_end().clip_samples());
+  if (audio_held_ < clip) return;
+  SampleWindow window;
+  window.lesson = lesson_name_;
+  window.lesson_number = static_cast<uint8_t>(bound_);
+  window.allowed = samples_allowed_;
+  window.digest = digest_;
+  window.scores = scores;
+  window.labels = static_cast<uint32_t>(recogniser_.rule().labels());
+  window.rule = &recogniser_.rule();
+  window.sketch = tap_.sketch();
+  window.samples_per_second = ports_.sensor->samples_per_second();
+  const uint32_t newest = clip < audio_end_ ? clip : audio_end_;
+  window.sound[0] = ports_.audio.samples + ports_.audio.capacity - (clip - newest);
+  window.samples[0] = clip - newest;
+  window.sound[1] = ports_.audio.samples + audio_end_ - newest;
+  window.samples[1] = newest;
+  ports_.observer.decided(window);
 }
 
 void Listener::window_is_due() {

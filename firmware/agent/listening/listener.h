@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/listen/recogniser.h"
+#include "firmware/agent/sampler/sampler.h"
 #include "firmware/agent/telemetry/learning_plane.h"
 #include "firmware/agent/update/updates.h"
 #include "firmware/agent/workspace.h"
@@ -22,12 +23,29 @@ const char* listen_trouble_text(ListenTrouble trouble);
 
 inline constexpr uint32_t kNobodyListens = 0xffffffff;
 
+// Whoever wants to look at a window that was decided: the sampler.
+class WindowObserver {
+ public:
+  virtual void decided(const SampleWindow& window) = 0;
+
+ protected:
+  ~WindowObserver() = default;
+};
+
+// The newest sound, for the window that was decided on: memory of a board's main program.
+struct AudioBuffer {
+  int16_t* samples;
+  uint32_t capacity;  // at least the package's clip, or its windows are not looked at
+};
+
 // What the listener borrows. Without a sensor a kit runs golden vectors in its place during a
 // trial, and listens to nothing.
 struct ListenPorts {
   Sensor* sensor;
   Feedback& feedback;
   const Clock& clock;
+  WindowObserver& observer;
+  AudioBuffer audio;
 };
 
 // From the sensor to decisions: the lesson on trial listens, else the chosen one. The sensor has
@@ -71,9 +89,12 @@ class Listener {
   void bind_plane();
   bool start_sensor();
   void listen();
+  void learn_card(const PackageView& view);
+  void keep(int16_t sample);
   void look_at(const int16_t* pcm, size_t samples);
   void window_is_due();
   void decide_window();
+  void show_window(const int8_t* scores);
   void run_trial_vector();
 
   ListenPorts ports_;
@@ -83,6 +104,7 @@ class Listener {
   const Capabilities& capabilities_;
   Workspace workspace_;
   Recogniser recogniser_;
+  EmbeddingTap tap_;
   uint32_t chosen_ = kNobodyListens;
   uint32_t bound_ = kNobodyListens;
   uint32_t seen_changes_ = 0;
@@ -96,6 +118,11 @@ class Listener {
   int16_t lowest_ = 0;   // of the window that comes due next
   int16_t highest_ = 0;
   bool any_sample_ = false;
+  bool samples_allowed_ = false;  // by the card of what listens
+  ByteView lesson_name_;          // on that card
+  uint8_t digest_[kSha256Bytes] = {};
+  uint32_t audio_end_ = 0;  // where the next sample goes
+  uint32_t audio_held_ = 0;
   uint32_t inferred_ = 0;
   uint32_t passed_over_ = 0;
 };

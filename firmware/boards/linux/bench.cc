@@ -13,8 +13,8 @@ void run(char** arguments) {
   linux_board::Board board(arguments);
   linux_board::ClockMeter meter;
   BenchAgent bench(board.facts(), {}, board.ports(nullptr),
-                   {{workspace, sizeof(workspace)}, board.unit}, meter, board.line,
-                   {request, sizeof(request), answer, sizeof(answer)});
+                   {{workspace, sizeof(workspace)}, board.unit, board.sample_unit, {}}, meter,
+                   board.line, {request, sizeof(request), answer, sizeof(answer)});
   bench.agent.run();
 }
 

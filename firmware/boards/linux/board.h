@@ -41,12 +41,14 @@ struct Board {
   SodiumSealer sealer{entropy};
   std::vector<uint8_t> code;
   uint8_t unit[8];
+  uint8_t sample_unit[8];
 
   KitFacts facts() const {
     return {"linux", "host", Target::kHost, {SATCHEL_VERSION, {code.data(), code.size()}}, kPlan};
   }
   KitPorts ports(Sensor* sensor) {
-    return {flash, clock, entropy, hand, hand, power, hash, ed25519, sealer, sensor, nullptr};
+    return {flash, clock,   entropy, hand,   hand,   power,
+            hash,  ed25519, sealer,  sealer, sensor, nullptr};
   }
 };
 

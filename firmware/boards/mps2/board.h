@@ -41,13 +41,14 @@ struct Board {
   SodiumSealer sealer{hand};
   MemoryFlash flash{reinterpret_cast<uint8_t*>(kFlashAddress), kFlash};
   alignas(8) uint8_t unit[8];
+  alignas(8) uint8_t sample_unit[8];
 
   KitFacts facts(const Model& model) const {
     const ByteView code = {&code_start, static_cast<size_t>(&code_end - &code_start)};
     return {model.board, model.processor, model.target, {SATCHEL_VERSION, code}, kPlan};
   }
   KitPorts ports(Power& power, Sensor* sensor) {
-    return {flash, clock, hand, hand, hand, power, hash, ed25519, sealer, sensor, nullptr};
+    return {flash, clock, hand, hand, hand, power, hash, ed25519, sealer, sealer, sensor, nullptr};
   }
 };
 

@@ -6,6 +6,7 @@ namespace {
 
 alignas(16) uint8_t request[1024];
 alignas(16) uint8_t answer[1024];
+int16_t audio[16'000];  // a second
 alignas(16) uint8_t workspace[1u << 20];
 
 }  // namespace
@@ -15,8 +16,8 @@ void run_kit(const Model& model) {
   BoardPower power(board.line, board.hand_line);
   QuietRoom room(board.clock);
   Agent agent(board.facts(model), board.ports(power, &room),
-              {{workspace, sizeof(workspace)}, board.unit}, board.line,
-              {request, sizeof(request), answer, sizeof(answer)});
+              {{workspace, sizeof(workspace)}, board.unit, board.sample_unit, {audio, 16'000}},
+              board.line, {request, sizeof(request), answer, sizeof(answer)});
   agent.run();
 }
 

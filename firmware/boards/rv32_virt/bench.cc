@@ -15,8 +15,8 @@ int main() {
   rv32_virt::BenchPower power(board.line);
   rv32_virt::RetiredMeter meter;
   BenchAgent bench(board.facts(), {&stack_bottom, &stack_top}, board.ports(power, nullptr),
-                   {{workspace, sizeof(workspace)}, board.unit}, meter, board.line,
-                   {request, sizeof(request), answer, sizeof(answer)});
+                   {{workspace, sizeof(workspace)}, board.unit, board.sample_unit, {}}, meter,
+                   board.line, {request, sizeof(request), answer, sizeof(answer)});
   bench.agent.run();
   return 0;
 }

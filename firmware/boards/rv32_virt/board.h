@@ -32,13 +32,14 @@ struct Board {
   SodiumSealer sealer{hand};
   CfiFlash flash;
   alignas(8) uint8_t unit[8];
+  alignas(8) uint8_t sample_unit[8];
 
   KitFacts facts() const {
     const ByteView code = {&code_start, static_cast<size_t>(&code_end - &code_start)};
     return {"rv32_virt", "rv32imac", Target::kRv32, {SATCHEL_VERSION, code}, kPlan};
   }
   KitPorts ports(Power& power, Sensor* sensor) {
-    return {flash, clock, hand, hand, hand, power, hash, ed25519, sealer, sensor, nullptr};
+    return {flash, clock, hand, hand, hand, power, hash, ed25519, sealer, sealer, sensor, nullptr};
   }
 };
 

@@ -120,7 +120,8 @@ SimulatedKit::SimulatedKit(const KitModel& model, uint64_t seed)
       sealer_(entropy),
       workspace_(model.workspace_bytes + 16),
       request_(model.packet_bytes),
-      answer_(model.packet_bytes) {}
+      answer_(model.packet_bytes),
+      audio_(model.has_sensor ? model.audio_samples : 0) {}
 
 bool SimulatedKit::power_on(StartCause cause) {
   clock.now = 0;
@@ -133,14 +134,27 @@ bool SimulatedKit::power_on(StartCause cause) {
                           model_.target,
                           {model_.version.c_str(), {kCode, sizeof(kCode)}},
                           model_.plan};
-  const KitPorts ports = {flash,   clock, entropy,  finger,  signs,
-                          battery, hash_, ed25519_, sealer_, model_.has_sensor ? &ear : nullptr,
+  const KitPorts ports = {flash,
+                          clock,
+                          entropy,
+                          finger,
+                          signs,
+                          battery,
+                          hash_,
+                          ed25519_,
+                          sealer_,
+                          sealer_,
+                          model_.has_sensor ? &ear : nullptr,
                           nullptr};
   uint8_t* work = workspace_.data();
   work += (16 - reinterpret_cast<uintptr_t>(work) % 16) % 16;
   agent_ = std::make_unique<Agent>(
-      facts, ports, KitMemory{{work, static_cast<uint32_t>(model_.workspace_bytes)}, unit_}, cable,
-      ServerBuffers{request_.data(), request_.size(), answer_.data(), answer_.size()});
+      facts, ports,
+      KitMemory{{work, static_cast<uint32_t>(model_.workspace_bytes)},
+                unit_,
+                sample_unit_,
+                {audio_.data(), static_cast<uint32_t>(audio_.size())}},
+      cable, ServerBuffers{request_.data(), request_.size(), answer_.data(), answer_.size()});
   try {
     return agent_->start();
   } catch (const PowerLost&) {

@@ -26,6 +26,7 @@ struct KitModel {
   std::string version = "0.1.0";
   size_t workspace_bytes = 64 * 1024;
   size_t packet_bytes = 1024;
+  size_t audio_samples = 16'000;  // of the newest sound; 0 keeps none
   bool has_sensor = true;
 };
 
@@ -179,6 +180,8 @@ class SimulatedKit {
   ByteVector request_;
   ByteVector answer_;
   uint8_t unit_[kMaxProgramUnit];
+  uint8_t sample_unit_[kMaxProgramUnit];
+  std::vector<int16_t> audio_;
   uint8_t sequence_ = 0;
   std::unique_ptr<Agent> agent_;
 };
