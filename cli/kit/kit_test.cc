@@ -260,6 +260,24 @@ TEST_F(KitVerbs, TheCableOnlyNarrows) {
   EXPECT_EQ(answer_of(order(2, "school"))["in_force"]["telemetry"], "health");
 }
 
+// Noise is not drawn before the day and the running time are over, whoever asks.
+TEST_F(KitVerbs, TheLearningReportWaitsForItsDay) {
+  const StartedKit kit({"--board", "linux", "--tcp", "0"});
+  provision(kit);
+  answer_of({"kit", "install", sign(1), package_, "--port", kit.port()});
+  ASSERT_EQ(satchel({"order", "settings", "--telemetry", "learning", "--term", "1", "--service-key",
+                     std::string(64, '9'), "--key", file("school.key"), "--sequence", "1", "-o",
+                     file("order")})
+                .exit_code,
+            0);
+  answer_of({"kit", "configure", file("order"), "--port", kit.port()});
+  const json learning = answer_of(
+      {"kit", "telemetry", "-o", file("early"), "--take", "--port", kit.port()})["learning"];
+  EXPECT_THAT(learning["state"], HasSubstr("four hours of running time"));
+  EXPECT_FALSE(std::filesystem::exists(file("early")));
+  EXPECT_EQ(answer_of({"kit", "info", "--port", kit.port()})["epsilon_spent"], 0.0);
+}
+
 TEST_F(KitVerbs, OneKitsRefusalDoesNotStopTheOthers) {
   const StartedKit first({"--board", "linux", "--tcp", "0"});
   const StartedKit second({"--board", "linux", "--tcp", "0"});

@@ -14,6 +14,8 @@ namespace {
 
 // A kit that was reset is there again by then.
 constexpr auto kComesBackIn = std::chrono::seconds(5);
+// The press comes over another line than the request that it is for.
+constexpr auto kPressTravels = std::chrono::milliseconds(50);
 
 bool names_a_port(const std::string& word) {
   if (word.starts_with("tcp:") || word.starts_with("unix:")) return true;
@@ -141,7 +143,10 @@ ButtonWait button_of(const ButtonOptions& options, const KitTask& task) {
   wait.waiting = [bar = task.bar, total = options.wait](std::chrono::milliseconds waited) {
     bar.set(static_cast<std::uint64_t>(waited.count() / 1000), total, "press the kit's button");
   };
-  if (options.press) press_button(task.port);
+  if (options.press) {
+    press_button(task.port);
+    wait.ask_every = kPressTravels;
+  }
   return wait;
 }
 

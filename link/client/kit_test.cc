@@ -401,6 +401,8 @@ TEST(Refusals, HaveWordsAndAWayOut) {
   EXPECT_EQ(refusal_text(std::nullopt, 10), "busy");
   const auto battery = smp_kit::kRefusedErrors + static_cast<uint64_t>(SuitStatus::kBatteryLow);
   EXPECT_EQ(limit_text(smp_kit::kGroup, battery, 900, 20), "it needs 900 mWh, there are 20");
+  EXPECT_EQ(limit_text(smp_group::kSettings, smp_settings_error::kNotWritable, 400, 300),
+            "400 was asked for, 300 is there");
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 
 // Both groups that packages pass through number their statuses alike.
 bool has_statuses(std::optional<uint16_t> group) {
-  return group == smp_group::kImage || group == smp_kit::kGroup;
+  return group && (*group == smp_group::kImage || *group == smp_kit::kGroup);
 }
 
 std::optional<UpdateStatus> update_status(std::optional<uint16_t> group, uint64_t code) {
@@ -227,7 +227,7 @@ const char* unit_of(std::optional<uint16_t> group, uint64_t code) {
   const auto suit = suit_status(group, code);
   if (suit == SuitStatus::kBatteryLow) return " mWh";
   if (suit == SuitStatus::kPackageTooLarge) return " bytes";
-  return suit ? "" : " bytes";
+  return suit || group == smp_group::kSettings ? "" : " bytes";
 }
 
 }  // namespace
@@ -256,7 +256,7 @@ std::string refusal_hint(std::optional<uint16_t> group, uint64_t code) {
 
 std::string limit_text(std::optional<uint16_t> group, uint64_t code, uint64_t need, uint64_t have) {
   const std::string unit = unit_of(group, code);
-  if (unit.empty()) return fmt::format("{} against {}", need, have);
+  if (unit.empty()) return fmt::format("{} was asked for, {} is there", need, have);
   return fmt::format("it needs {}{}, there are {}", need, unit, have);
 }
 
