@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <csignal>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
@@ -11,6 +13,8 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "cli/wav_file.h"
+#include "core/package/view.h"
+#include "firmware/agent/telemetry/card_statistics.h"
 
 namespace satchel {
 namespace {
@@ -112,6 +116,34 @@ TEST_F(TrainVerb, LeavesAWholeFolder) {
   EXPECT_EQ(metrics["test"]["accuracy"], answer["test"]["accuracy"]);
   EXPECT_EQ(metrics["float_test"]["accuracy"], answer["test"]["float"]);
   EXPECT_EQ(metrics["epochs"].size(), 26u);
+}
+
+// The golden vectors are some of what the card's figures are about, so they must look alike.
+TEST_F(TrainVerb, AKitReadsInTheCardWhatItsFeaturesShouldLookLike) {
+  const std::string file = read_text_file(out() / "host.satchel");
+  const std::vector<std::uint8_t> package(file.begin(), file.end());
+  PackageView view;
+  ASSERT_TRUE(PackageView::open(package.data(), package.size(), &view).ok());
+  const auto card = view.section(Section::kCard);
+  const FeatureStatistics said = feature_statistics(ByteView{card.data, card.size});
+  ASSERT_GT(said.deviation, 0u);
+  double sum = 0, squares = 0, count = 0;
+  ASSERT_GT(view.golden_count(), 0u);
+  for (std::uint32_t i = 0; i < view.golden_count(); ++i) {
+    Bytes input, output;
+    view.golden(i, &input, &output);
+    for (std::size_t at = 0; at < view.input(0).bytes; ++at) {
+      const auto value = static_cast<std::int8_t>(input.data[at]);
+      sum += value;
+      squares += value * value;
+      ++count;
+    }
+  }
+  const double mean = sum / count, deviation = std::sqrt(squares / count - mean * mean);
+  EXPECT_NEAR(said.mean / 256.0, mean, deviation / 2);
+  EXPECT_NEAR(std::log2(said.deviation / 256.0 / deviation), 0, 0.5);
+  std::printf("  card: mean %.2f, deviation %.2f; golden inputs: %.2f, %.2f\n", said.mean / 256.0,
+              said.deviation / 256.0, mean, deviation);
 }
 
 TEST_F(TrainVerb, TheReportShowsEverything) {

@@ -8,9 +8,15 @@
 namespace satchel {
 
 nlohmann::ordered_json card_to_json(const Card& card) {
-  nlohmann::ordered_json json = {{"version", kCardVersion},     {"name", card.name},
-                                 {"objective", card.objective}, {"labels", card.labels},
-                                 {"data", card.data},           {"provenance", card.provenance}};
+  nlohmann::ordered_json json = {{"version", kCardVersion},
+                                 {"name", card.name},
+                                 {"objective", card.objective},
+                                 {"labels", card.labels}};
+  if (card.features) {
+    json["features"] = {{"mean", card.features->mean}, {"deviation", card.features->deviation}};
+  }
+  json["data"] = card.data;
+  json["provenance"] = card.provenance;
   if (card.samples) json["samples"] = true;
   return json;
 }
@@ -29,6 +35,11 @@ Card card_from_json(const nlohmann::ordered_json& json, const std::string& sourc
     card.objective = json.at("objective").get<std::string>();
     card.labels = json.at("labels").get<std::vector<std::string>>();
     card.samples = json.value("samples", false);
+    if (json.contains("features")) {
+      const auto& features = json.at("features");
+      card.features = {features.at("mean").get<std::int64_t>(),
+                       features.at("deviation").get<std::uint64_t>()};
+    }
     card.data = json.value("data", nlohmann::ordered_json::object());
     card.provenance = json.value("provenance", nlohmann::ordered_json::object());
     return card;

@@ -2,21 +2,30 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace satchel {
 
+// Mean and standard deviation of the network's input.
+struct CardFeatures {
+  std::int64_t mean = 0;        // in 1/256 of a tensor step
+  std::uint64_t deviation = 0;  // the same
+};
+
 // What a package says about itself to people and to the fleet. As a CBOR map it is the package's
 // card section (spec/card.md): {"version": 1, "name", "objective", "labels", "data", "provenance"},
-// and "samples" where it is true;
-// readers ignore keys that they do not know.
+// "samples" where it is true, "features" when they are known; readers ignore keys that they do not
+// know.
 struct Card {
   std::string name;                 // of the lesson or model
   std::string objective;            // "keyword", "" when unknown
   std::vector<std::string> labels;  // one an output of the network, "" when unknown
   bool samples = false;             // whether kits may keep samples of it, with consent
+  // The network's input over the data it was validated on: what kits measure drift against.
+  std::optional<CardFeatures> features;
   // For people and machines, any shape: what it was trained on (counts, never names of people), and
   // what made it (seed, versions, hashes).
   nlohmann::ordered_json data = nlohmann::ordered_json::object();

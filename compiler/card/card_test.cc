@@ -31,6 +31,16 @@ TEST(Card, AllowsSamplesOnlyWhereItSaysSo) {
   EXPECT_FALSE(read_card(write_card(example()), "card").samples);
 }
 
+TEST(Card, KeepsTheFeaturesStatistics) {
+  Card card = example();
+  EXPECT_FALSE(read_card(write_card(card), "card").features.has_value());
+  card.features = {-5000, 7700};
+  const Card again = read_card(write_card(card), "card");
+  ASSERT_TRUE(again.features.has_value());
+  EXPECT_EQ(again.features->mean, -5000);
+  EXPECT_EQ(again.features->deviation, 7700u);
+}
+
 TEST(Card, EveryTruncationIsRefused) {
   const auto bytes = write_card(example());
   for (std::size_t size = 0; size < bytes.size(); ++size) {

@@ -1,5 +1,6 @@
 #include "firmware/agent/listening/listener.h"
 
+#include "firmware/agent/telemetry/card_statistics.h"
 #include "wire/cbor/map.h"
 
 namespace satchel {
@@ -110,7 +111,14 @@ void Listener::bind_plane() {
     const uint32_t lesson = turn == 0 ? chosen_ : turn - 1;
     LessonRecord record;
     if (!updates_.lesson(lesson, &record) || record.running == kNoSlot) continue;
-    plane_.bind(record.digest[record.running], FeatureStatistics());
+    const ByteView package = updates_.confirmed(lesson);
+    PackageView view;
+    FeatureStatistics features;
+    if (PackageView::open(package.data, package.size, &view).ok()) {
+      const Bytes card = view.section(Section::kCard);
+      features = feature_statistics({card.data, card.size});
+    }
+    plane_.bind(record.digest[record.running], features);
     return;
   }
   plane_.unbind();

@@ -39,6 +39,13 @@ ByteView Updates::package(uint32_t lesson) const {
   return bytes_in(lesson, slot, record.bytes[slot]);
 }
 
+ByteView Updates::confirmed(uint32_t lesson) const {
+  LessonRecord record;
+  const bool there = this->lesson(lesson, &record) && record.running != kNoSlot;
+  if (!there || damaged_[lesson]) return {};
+  return bytes_in(lesson, record.running, record.bytes[record.running]);
+}
+
 void Updates::start() {
   arriving_ = kNoLesson;
   for (uint32_t lesson = 0; lesson < area_.lessons; ++lesson) {

@@ -57,6 +57,8 @@ class Updates {
   // The package to run, of the trial or the confirmed one; empty when there is none or it is
   // damaged.
   ByteView package(uint32_t lesson) const;
+  // The confirmed one, whether or not another is on trial.
+  ByteView confirmed(uint32_t lesson) const;
   bool damaged(uint32_t lesson) const { return damaged_[lesson]; }
   uint32_t changes() const { return changes_; }
 

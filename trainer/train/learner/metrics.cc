@@ -1,5 +1,7 @@
 #include "trainer/train/learner/metrics.h"
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -61,6 +63,21 @@ Json data_summary(const Corpus& corpus) {
   }
   for (const auto& [label, count] : labels) summary["labels"][label] = count;
   return summary;
+}
+
+CardFeatures feature_statistics(const FeatureBank& bank) {
+  double sum = 0, squares = 0, count = 0;
+  for (std::size_t i = 0; i < bank.size(); ++i) {
+    for (const std::int8_t value : bank.features(i)) {
+      sum += value;
+      squares += value * value;
+      ++count;
+    }
+  }
+  const double mean = sum / count;
+  const double variance = std::max(squares / count - mean * mean, 0.0);
+  return {std::llround(mean * 256),
+          static_cast<std::uint64_t>(std::llround(std::sqrt(variance) * 256))};
 }
 
 }  // namespace satchel

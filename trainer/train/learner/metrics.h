@@ -2,10 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "compiler/card/card.h"
 #include "trainer/evaluate/evaluate.h"
 #include "trainer/lesson/lesson.h"
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/examples.h"
+#include "trainer/train/features.h"
 #include "trainer/zoo/network.h"
 
 namespace satchel {
@@ -27,5 +29,8 @@ nlohmann::ordered_json metrics(const Outcome& outcome);
 
 // For the package's card: clips and people of each split, clips of each label. No names of people.
 nlohmann::ordered_json data_summary(const Corpus& corpus);
+
+// For the package's card: what a kit compares its own features with. REQUIRES: the bank shows some.
+CardFeatures feature_statistics(const FeatureBank& bank);
 
 }  // namespace satchel

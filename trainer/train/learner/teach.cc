@@ -137,19 +137,20 @@ class Teacher {
     };
     model_.budget = {limit(lesson_.budgets.weights_bytes), limit(lesson_.budgets.arena_bytes),
                      limit(lesson_.budgets.package_bytes), limit(lesson_.budgets.macs)};
-    describe();
+    describe(validation);
     add_golden_inputs(validation);
     calibrate(validation);
     package_ = compile();
     validation_accuracy_ = share_right(validation);
   }
 
-  void describe() {
+  void describe(const FeatureBank& validation) {
     Card& card = model_.card;
     card.name = lesson_.name;
     card.objective = lesson_.objective;
     card.labels = corpus_.labels;
     card.samples = lesson_.samples;
+    card.features = feature_statistics(validation);
     card.data = data_summary(corpus_);
     card.provenance = {{"seed", lesson_.training.seed},
                        {"data", corpus_.digest},
@@ -217,7 +218,7 @@ class Teacher {
     const FloatModel model{network_, state_.best_float, front_ends_.package, input_quantisation()};
     const Scores in_float =
         satchel::score(clips, run_float(model, clips, threads()), corpus_.labels, "test");
-    const Json answer = answer_of(scores, in_float);
+    Json answer = answer_of(scores, in_float);
     const Outcome outcome{lesson_,  state_, network_, scores, in_float, validation_accuracy_,
                           seconds()};
     const StagedResults staged(out_);
