@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <random>
@@ -10,6 +11,7 @@
 #include "base/file.h"
 #include "link/testing/faulty_port.h"
 #include "link/testing/publisher.h"
+#include "wire/smp/satchel_groups.h"
 
 namespace satchel {
 namespace {
@@ -88,6 +90,42 @@ TEST_P(BadLineOfAnEmulatedBoard, ThePackageArrives) {
 
 INSTANTIATE_TEST_SUITE_P(Boards, BadLineOfAnEmulatedBoard,
                          ::testing::Values("mps2_m4", "mps2_m3", "rv32_virt"),
+                         [](const auto& board) { return std::string(board.param); });
+
+class KitImage : public ::testing::TestWithParam<const char*> {};
+
+// What an engineer's bench may ask of a board nobody may ask of a kit.
+TEST_P(KitImage, LacksTheBenchGroup) {
+  const auto profile = board_named(GetParam());
+  if (!profile) GTEST_SKIP() << GetParam() << " is not built";
+  RunningBoard board(*profile, "kit", {});
+  const auto port = board.connect();
+  SmpClient client(*port, kPatient);
+  for (const SmpOp op : {SmpOp::kRead, SmpOp::kWrite}) {
+    for (uint8_t command = 0; command < 8; ++command) {
+      SmpRequest map;
+      try {
+        client.request(op, smp_bench::kGroup, command, map.finish());
+        ADD_FAILURE() << "it answers command " << int{command};
+      } catch (const SmpError& error) {
+        EXPECT_FALSE(error.group());
+        EXPECT_EQ(error.code(), static_cast<uint32_t>(SmpResult::kNotSupported));
+      }
+    }
+  }
+  // Its name is in the one image and not in the other.
+  const std::string suffix = profile->name == "linux" ? "" : ".elf";
+  const auto holds = [&](const char* image) {
+    const Bytes bytes = read_file(profile->image / (image + suffix));
+    const std::string name = "satchel bench";
+    return std::search(bytes.begin(), bytes.end(), name.begin(), name.end()) != bytes.end();
+  };
+  EXPECT_FALSE(holds("kit"));
+  EXPECT_TRUE(holds("bench"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Boards, KitImage,
+                         ::testing::Values("linux", "mps2_m4", "mps2_m3", "rv32_virt"),
                          [](const auto& board) { return std::string(board.param); });
 
 // A kit of the process kind, its owner and what it shall run.
