@@ -374,7 +374,7 @@ TEST_F(KitOnCable, NarrowsWithoutASignatureAndNeverWidens) {
   EXPECT_EQ(setting("satchel/samples"), 3u);
   kit_.write(smp_group::kSettings, 1, Request().add_text("name", "satchel/samples"));
   EXPECT_EQ(setting("satchel/samples"), 0u) << "a delete is a write of nothing";
-  EXPECT_EQ(setting("satchel/unheard_of", 0).error(), smp_settings_error::kNotFound);
+  EXPECT_EQ(setting("satchel/unheard_of", 0).error(), smp_settings_error::kNoSuchRoot);
   kit_.power_off();
   ASSERT_TRUE(kit_.power_on());
   EXPECT_EQ(setting("satchel/epsilon"), 200u);

@@ -81,7 +81,10 @@ Outcome SettingsGroup::handle(const SmpHeader& request, const CborMap& map, Cbor
     }
     return narrow(known.setting, value);
   }
-  return fail_group(smp_settings_error::kNotFound, "no such setting", SmpResult::kNoEntry);
+  // As Zephyr tells them apart.
+  const bool deletes = request.command == kDelete;
+  return fail_group(deletes ? smp_settings_error::kNotFound : smp_settings_error::kNoSuchRoot,
+                    "no such setting");
 }
 
 }  // namespace satchel

@@ -21,6 +21,7 @@ inline constexpr uint16_t kMoreThanAnnounced = 31;
 // Errors of the settings and enumeration groups, as Zephyr has them.
 namespace smp_settings_error {
 inline constexpr uint16_t kNotFound = 3;
+inline constexpr uint16_t kNoSuchRoot = 5;
 inline constexpr uint16_t kNotWritable = 6;
 }  // namespace smp_settings_error
 namespace smp_enumeration_error {
