@@ -10,6 +10,8 @@ void add_kit(Verbs& verbs) {
   add_kit_install(verbs);
   add_kit_run(verbs);
   add_kit_telemetry(verbs);
+  add_kit_samples(verbs);
+  add_kit_consent(verbs);
   add_kit_configure(verbs);
   add_kit_erase(verbs);
   add_kit_start(verbs);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <ctime>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -261,6 +262,36 @@ TEST_F(KitVerbs, TheCableOnlyNarrows) {
 }
 
 // Noise is not drawn before the day and the running time are over, whoever asks.
+TEST_F(KitVerbs, ConsentIsGivenByTheButtonAndWithdrawnByAnybody) {
+  StartedKit kit({"--board", "linux", "--tcp", "0"});
+  provision(kit);
+  const std::string steward(64, 'a');
+  ASSERT_EQ(
+      satchel({"order", "settings", "--key", file("school.key"), "--sequence", "1", "--steward-key",
+               steward, "--samples", "2", "--purpose", "accents", "-o", file("samples.order")})
+          .exit_code,
+      0);
+  ASSERT_EQ(satchel({"kit", "configure", file("samples.order"), "--port", kit.port()}).exit_code,
+            0);
+  const std::time_t day = std::time(nullptr) + 30 * 86'400;
+  char date[16];
+  std::strftime(date, sizeof(date), "%Y-%m-%d", std::gmtime(&day));
+  expect_refused(
+      {"kit", "consent", "--give", "accents", "--until", date, "--wait", "1", "--port", kit.port()},
+      "button");
+  const json given = answer_of({"kit", "consent", "--give", "accents", "--until", date,
+                                "--press-button", "--wait", "20", "--port", kit.port()});
+  ASSERT_EQ(given["consent"].size(), 1u) << given;
+  EXPECT_EQ(given["consent"][0]["purpose"], "accents");
+  EXPECT_TRUE(answer_of({"kit", "samples", "--port", kit.port()})["samples"].empty());
+  expect_refused({"kit", "samples", "--erase", "00ff", "--port", kit.port()}, "no such sample");
+  expect_refused({"kit", "consent", "--give", "accents", "--until", "2199-01-01", "--press-button",
+                  "--port", kit.port()},
+                 "92 days");
+  EXPECT_TRUE(
+      answer_of({"kit", "consent", "--withdraw", "all", "--port", kit.port()})["consent"].empty());
+}
+
 TEST_F(KitVerbs, TheLearningReportWaitsForItsDay) {
   const StartedKit kit({"--board", "linux", "--tcp", "0"});
   provision(kit);

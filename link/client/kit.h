@@ -78,6 +78,23 @@ struct KitErasure {
   bool all = false;
 };
 
+// A sealed sample on the kit, or the receipt of one that is gone (spec/samples.md).
+struct KitSample {
+  uint32_t place = 0;
+  uint64_t id = 0;
+  uint32_t image = 0;  // of its lesson
+  PackageDigest package = {};
+  uint32_t bytes = 0;  // sealed
+  uint64_t until = 0;  // its delete-by date, seconds since 1970
+  bool gone = false;   // erased; its receipt waits
+};
+
+// What somebody at the kit consented to.
+struct KitConsent {
+  std::string purpose;
+  uint64_t until = 0;  // seconds since 1970
+};
+
 // How long to wait for a person to press the kit's button, and who is told that it is waited for.
 struct ButtonWait {
   std::chrono::milliseconds most{60000};
@@ -131,6 +148,21 @@ class Kit {
   std::vector<uint8_t> learning(std::string* why);
   // Tells the kit that this report is safe; the next one may be made.
   void learning_taken(std::span<const uint8_t> sealed);
+
+  // Samples (kit_samples.cc). All may be repeated.
+  std::vector<KitSample> samples();
+  std::vector<uint8_t> sample(uint32_t place);
+  void erase_sample(uint64_t id);
+  void erase_all_samples();
+  // The signed receipt of a sample that was in `place`; the place is free when it was taken.
+  std::vector<uint8_t> receipt(uint32_t place);
+  void receipt_taken(uint32_t place);
+
+  std::vector<KitConsent> consents();
+  // Puts the question to whoever is at the kit and waits for the button's answer.
+  void ask_consent(const std::string& purpose, uint64_t until, const ButtonWait& button);
+  // An empty purpose is all of them. Their samples are erased.
+  void withdraw_consent(const std::string& purpose);
 
  private:
   SmpAnswer ask(uint8_t command, SmpRequest& map, std::chrono::milliseconds patience = {});

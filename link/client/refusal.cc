@@ -104,6 +104,10 @@ const char* kit_text(uint64_t code) {
       return "another report waits";
     case smp_kit::kNoLesson:
       return "there is no lesson in this place";
+    case smp_kit::kNoSample:
+      return "there is no such sample";
+    case smp_kit::kBadConsent:
+      return "this cannot be consented to";
     default:
       return nullptr;
   }
@@ -124,6 +128,10 @@ const char* kit_hint(uint64_t code) {
              "configure";
     case smp_kit::kNoLesson:
       return "satchel kit info shows the lessons that it has.";
+    case smp_kit::kNoSample:
+      return "satchel kit samples lists those that it keeps.";
+    case smp_kit::kBadConsent:
+      return "A purpose has 1 to 32 bytes, its date is within 92 days.";
     default:
       return "";
   }
