@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +11,7 @@
 #include "base/process.h"
 #include "compiler/testing/reference_models.h"
 #include "compiler/testing/tflite_builder.h"
+#include "link/board/profile.h"
 
 namespace satchel {
 namespace {
@@ -147,6 +149,27 @@ TEST_F(PackageVerbs, ABudgetThatIsTooSmallNamesTheNumber) {
   EXPECT_EQ(result.exit_code, kRefused);
   EXPECT_THAT(result.errors, HasSubstr("bytes of flash"));
   EXPECT_FALSE(std::filesystem::exists(file("p.satchel")));
+}
+
+TEST_F(PackageVerbs, ABoardsFiguresSayHowLongAChargeLasts) {
+  const auto known = known_boards();
+  if (std::find(known.begin(), known.end(), "mps2_m4") == known.end()) {
+    GTEST_SKIP() << "mps2_m4 is not built";
+  }
+  ASSERT_EQ(compile("m4").exit_code, 0);
+  const std::string package = file("p.satchel");
+  const ProcessResult shown = satchel({"inspect", package, "--board", "mps2_m4", "--json"});
+  ASSERT_EQ(shown.exit_code, 0) << shown.errors;
+  const auto charge = nlohmann::json::parse(shown.output)["charge"];
+  EXPECT_EQ(charge["stands_for"], "nRF52832");
+  EXPECT_GT(charge["hours"], 1);
+  EXPECT_NEAR(charge["hours"].get<double>() * charge["milliwatts"].get<double>(),
+              charge["battery_mwh"].get<double>(), 1e-6);
+  const ProcessResult refused =
+      satchel({"inspect", package, "--board", "mps2_m4", "--least-hours", "100000"});
+  EXPECT_EQ(refused.exit_code, kRefused);
+  EXPECT_THAT(refused.errors, HasSubstr("at least 100000.0 h are wanted"));
+  EXPECT_EQ(satchel({"inspect", package, "--board", "linux"}).exit_code, kRefused);
 }
 
 TEST_F(PackageVerbs, WhatIsNoSourceIsRefused) {

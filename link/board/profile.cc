@@ -35,6 +35,29 @@ uint32_t bytes_of(const toml::table& table, const fs::path& file, const char* se
   return static_cast<uint32_t>(value);
 }
 
+double figure_of(const toml::table& table, const fs::path& file, const char* key) {
+  const std::optional<double> value = table["energy"][key].value<double>();
+  if (!value || *value <= 0) {
+    refuse(file, std::string("[energy] ") + key + " is missing or no positive number");
+  }
+  return *value;
+}
+
+EnergyFigures energy_of(const toml::table& table, const fs::path& file) {
+  EnergyFigures energy;
+  if (!table.contains("energy")) return energy;
+  energy.stands_for = value_of<std::string>(table, file, "energy", "stands_for");
+  energy.clock_hz = figure_of(table, file, "clock_hz");
+  energy.volts = figure_of(table, file, "volts");
+  energy.running_ma = figure_of(table, file, "running_ma");
+  energy.asleep_ma = figure_of(table, file, "asleep_ma");
+  energy.sensor_ma = figure_of(table, file, "sensor_ma");
+  energy.battery_mwh = figure_of(table, file, "battery_mwh");
+  energy.cycles_per_instruction = figure_of(table, file, "cycles_per_instruction");
+  energy.front_end_instructions = figure_of(table, file, "front_end_instructions");
+  return energy;
+}
+
 // A list of texts in [emulator]; empty when it is not there.
 std::vector<std::string> words_of(const toml::table& table, const fs::path& file, const char* key) {
   std::vector<std::string> words;
@@ -89,6 +112,7 @@ BoardProfile read_profile(const fs::path& file) {
   profile.slot_bytes = bytes_of(table, file, "model", "slot_bytes");
   profile.arena_bytes = bytes_of(table, file, "model", "arena_bytes");
   profile.escape = static_cast<int>(table["emulator"]["escape"].value_or<int64_t>(-1));
+  profile.energy = energy_of(table, file);
   profile.command = words_of(table, file, "command");
   profile.counting = words_of(table, file, "counting");
   return profile;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "link/board/charge.h"
+
 namespace satchel {
 
 // What `firmware/boards/<name>/board.toml` says about a board, as the host needs it.
@@ -20,6 +22,7 @@ struct BoardProfile {
   uint32_t program_unit = 0;
   uint32_t slot_bytes = 0;   // the largest package
   uint32_t arena_bytes = 0;  // the largest arena
+  EnergyFigures energy;      // stands_for is empty when the profile has none
   // The command that starts the board on this machine: {image} is the folder of the firmware and of
   // this profile, {flash} the file that is the flash, {socket} the path of the Unix socket that is
   // its serial line, {hand} that of its launcher's channel, {program} the image's name. Empty for a
