@@ -17,6 +17,7 @@ struct InspectOptions {
   std::string file;
   std::string board;
   double least_hours = 0;
+  SchoolDay day;
 };
 
 constexpr const char* kFormula =
@@ -42,9 +43,11 @@ void add_charge(const InspectOptions& options, const PackageView& package, Answe
     throw Error(Exit::kUnusable, board.name + " has no energy figures",
                 "Add a section [energy] to its board.toml: docs/design/charge.md.");
   }
-  const SchoolDay day;
+  const SchoolDay& day = options.day;
   const double inference = answer->json["instructions"].get<double>();
-  const Charge charge = charge_of(board.energy, inference, windows_a_second(package), day);
+  const double windows = windows_a_second(package);
+  const EnergyFigures& energy = board.energy;
+  const Charge charge = charge_of(energy, inference, windows, day);
   if (charge.hours < options.least_hours) {
     throw Error(Exit::kRefused,
                 fmt::format("a charge lasts {:.1f} h on {} ({}), at least {:.1f} h are wanted",
@@ -57,7 +60,16 @@ void add_charge(const InspectOptions& options, const PackageView& package, Answe
                             {"school_days", charge.school_days},
                             {"milliwatts", charge.milliwatts},
                             {"awake", charge.awake},
-                            {"battery_mwh", board.energy.battery_mwh},
+                            {"battery_mwh", energy.battery_mwh},
+                            {"volts", energy.volts},
+                            {"running_ma", energy.running_ma},
+                            {"asleep_ma", energy.asleep_ma},
+                            {"sensor_ma", energy.sensor_ma},
+                            {"clock_hz", energy.clock_hz},
+                            {"cycles_per_instruction", energy.cycles_per_instruction},
+                            {"front_end_instructions", energy.front_end_instructions},
+                            {"inference_instructions", inference},
+                            {"windows_a_second", windows},
                             {"hours_a_day", day.hours_on},
                             {"share_with_sound", day.share_with_sound},
                             {"formula", kFormula},
@@ -94,6 +106,13 @@ void add_inspect(Verbs& verbs) {
   verb.add_option("--least-hours", options->least_hours, "Refuse a package whose charge is shorter")
       ->needs(board)
       ->check(CLI::PositiveNumber);
+  verb.add_option("--hours-a-day", options->day.hours_on, "Hours of listening on a school day (6)")
+      ->needs(board)
+      ->check(CLI::Range(0.1, 24.0));
+  verb.add_option("--share-with-sound", options->day.share_with_sound,
+                  "Of the windows, those in which something can be heard (0.25)")
+      ->needs(board)
+      ->check(CLI::Range(0.0, 1.0));
 }
 
 }  // namespace satchel
