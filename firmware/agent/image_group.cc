@@ -219,7 +219,7 @@ Outcome ImageGroup::erase(const CborMap& map) {
     image = slot / kSlots;
     slot %= kSlots;
   }
-  if (image == 0) return no_such_slot("image 0 is the firmware, which cannot be erased");
+  if (image == 0) return no_such_slot("image 0 is the firmware");
   if (image > updates_.lessons() || slot >= kSlots) return no_such_slot("no such slot");
   return update_outcome(updates_.erase(image - 1, static_cast<uint8_t>(slot)));
 }
@@ -232,7 +232,7 @@ Outcome ImageGroup::open(const CborMap& map) {
   ByteView digest;
   image_ = 0;
   if (!map.get("image", &image) && map.has("image")) return fail(SmpResult::kInvalidValue);
-  if (image == 0) return no_such_slot("image 0 is the firmware: name the lesson's image");
+  if (image == 0) return no_such_slot("image 0 is the firmware");
   if (image > updates_.lessons()) return no_such_slot("no such image");
   if (!map.get("len", &length)) {
     return fail_group(smp_image_error::kInvalidLength, "no length", SmpResult::kInvalidValue);

@@ -131,7 +131,7 @@ void KitLogic::look_at_button() {
 }
 
 const char* KitLogic::trouble() const {
-  if (!mounted_) return "the flash takes nothing any more: the kit cannot keep what it is told";
+  if (!mounted_) return "the flash takes nothing any more";
   for (uint32_t lesson = 0; lesson < updates.lessons(); ++lesson) {
     if (updates.damaged(lesson)) return update_status_text(UpdateStatus::kSlotDamaged);
   }

@@ -61,9 +61,9 @@ Outcome consent_outcome(ConsentStatus status) {
     case ConsentStatus::kStoreFailed:
       return stored_outcome(false);
     case ConsentStatus::kTimeUnknown:
-      return fail_group(smp_kit::kBadConsent, "the kit does not know the time: tell it first");
+      return fail_group(smp_kit::kBadConsent, "the kit does not know the time");
     case ConsentStatus::kFull:
-      return fail_group(smp_kit::kBadConsent, "consent for as many purposes as there can be");
+      return fail_group(smp_kit::kBadConsent, "all purposes are taken");
     default:
       return fail_group(smp_kit::kBadConsent,
                         "a purpose of 1 to 32 bytes and a date within 92 days are wanted",
@@ -214,8 +214,7 @@ Outcome KitGroup::provision(const CborMap& map, CborWriter& answer) {
   }
   const bool again = kit_.identity.belongs_to(publisher.data, class_id.data);
   if (!again && kit_.identity.provisioned()) {
-    return fail_group(smp_kit::kProvisionedAlready,
-                      "the kit belongs to another publisher or class: erase it first",
+    return fail_group(smp_kit::kProvisionedAlready, "the kit belongs to another publisher or class",
                       SmpResult::kAccessDenied);
   }
   kit_.look_at_button();
