@@ -8,4 +8,7 @@ namespace satchel {
 
 extern const TestList kCryptoTests;
 
+// Verifies one signature, for whoever counts what that costs: test 1 of RFC 8032, section 7.1.
+bool verify_example();
+
 }  // namespace satchel

@@ -70,6 +70,18 @@ void run_list(const TestList& list, Printer& print, Tally* tally) {
   }
 }
 
+// What believing a signature costs. Asked first, so that nothing else has used the stack yet.
+void measure_verification(const TestedBoard& board, Printer& print, Tally* tally) {
+  board.meter.start();
+  const bool holds = verify_example();
+  const uint64_t instructions = board.meter.stop();
+  print.text("verification ").number(static_cast<int64_t>(instructions)).text(" stack ");
+  print.number(static_cast<int64_t>(stack_peak(board.stack))).text("\n");
+  if (holds) return;
+  print.text("crypto.verify_example fail\n");
+  ++tally->failed;
+}
+
 }  // namespace
 
 void run_board_tests(const TestedBoard& board) {
@@ -79,6 +91,7 @@ void run_board_tests(const TestedBoard& board) {
     uint8_t byte;
     if (board.link.read(&byte, 1) == 0) continue;
     Tally tally;
+    measure_verification(board, print, &tally);
     const TestList* const lists[] = {&kKernelTests, &kDspTests, &kWireTests, &kCryptoTests,
                                      &kPortTests};
     for (const TestList* list : lists) {

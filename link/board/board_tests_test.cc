@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdio>
 #include <set>
 #include <sstream>
 #include <string>
@@ -69,6 +70,9 @@ TEST_P(BoardTests, TheHostsCasesPassOnTheBoard) {
   RunningBoard board(profile, "tests", {});
   const std::string text = run_tests(board);
   const std::set<std::string> passed = passed_cases(text);
+  const size_t cost = text.find("verification ");
+  ASSERT_NE(cost, std::string::npos) << text;
+  std::printf("%s: %s\n", GetParam(), text.substr(cost, text.find('\n', cost) - cost).c_str());
   for (const TestList* list : {&kKernelTests, &kDspTests}) {
     for (uint32_t i = 0; i < list->count; ++i) {
       const std::string name = std::string(list->name) + "." + list->cases[i].name;
