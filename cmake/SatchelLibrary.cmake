@@ -44,6 +44,10 @@ function(satchel_target_defaults target layer)
   else()
     target_compile_features(${target} PUBLIC cxx_std_20)
   endif()
+  # What is written for every kit sheds what this one does not ask for when the linker sees it whole.
+  if(SATCHEL_BOARD AND layer MATCHES "^(wire|firmware/agent)(/|$)")
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-flto>)
+  endif()
   # Beside the engine a board has more time than flash.
   if(SATCHEL_BOARD AND layer MATCHES "^(wire|firmware|core/(decide|engine|listen|package))(/|$)")
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Os>)

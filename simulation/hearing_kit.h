@@ -51,7 +51,10 @@ class KitHears : public ::testing::Test {
     return kit_.write(smp_kit::kGroup, smp_kit::kListen, Request().add("image", image));
   }
   Listener& listener() { return kit_.kit().listener; }
-  std::string trouble() { return kit_.read(smp_kit::kGroup, smp_kit::kStatus).text("trouble"); }
+  KitTrouble trouble() {
+    const Reply status = kit_.read(smp_kit::kGroup, smp_kit::kStatus);
+    return static_cast<KitTrouble>(status.number("trouble").value());
+  }
 
   SimulatedKit kit_{roomy(), 1};
   Publisher publisher_{1};

@@ -45,12 +45,10 @@ std::vector<ByteVector> messages_in(const ByteVector& line) {
 
 std::string said(const ByteVector& message) {
   if (message.size() <= kSmpHeaderBytes) return "nothing";
-  Json map = Json::from_cbor(message.begin() + kSmpHeaderBytes, message.end());
-  map.erase("rsn");
-  return map.dump();
+  return Json::from_cbor(message.begin() + kSmpHeaderBytes, message.end()).dump();
 }
 
-// What a kit answers where it cannot answer as the recorded server did, without the words in "rsn".
+// What a kit answers where it cannot answer as the recorded server did.
 // A text that ends with "…" is how the answer begins.
 const std::map<std::string, std::string>& differences() {
   static const std::string unsupported = R"({"rc":8})";

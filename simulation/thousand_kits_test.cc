@@ -105,7 +105,7 @@ class Fleet {
   // Whoever comes late catches up.
   void settle(Pupil& pupil) {
     const Reply reply = publisher_.install(pupil.kit, envelopes_.back(), packages_.back());
-    ASSERT_TRUE(reply.ok()) << reply.text("rsn");
+    ASSERT_TRUE(reply.ok()) << reply.error();
     EXPECT_EQ(runs(pupil), sha256_of(packages_.back()));
   }
 
@@ -158,7 +158,7 @@ class Fleet {
     const Reply status = pupil.kit.read(smp_kit::kGroup, smp_kit::kStatus);
     const Reply lesson =
         pupil.kit.read(smp_kit::kGroup, smp_kit::kLesson, Request().add("image", 1));
-    EXPECT_EQ(status.text("trouble"), "");
+    EXPECT_EQ(status.number("trouble"), static_cast<uint64_t>(KitTrouble::kNone));
     EXPECT_GE(status.number("spent").value(), pupil.spent) << "the ledger was refunded";
     EXPECT_GE(lesson.number("sequence").value(), pupil.sequence) << "a number came back";
     EXPECT_GE(status.number("time").value() + 3600, pupil.last_time) << "time went back";

@@ -145,7 +145,6 @@ void add_learning(Kit& kit, const TelemetryOptions& options, Answer* answer) {
       save(kit, options, sealed, answer);
       return;
     }
-    if (why.empty()) why = "none is due";
     answer->json["learning"] = {{"state", why}};
     answer->text += "learning    " + why + "\n";
   } catch (const SmpError& error) {

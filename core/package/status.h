@@ -5,6 +5,7 @@
 
 namespace satchel {
 
+// The numbers travel (spec/smp.md): they only grow.
 enum class Status : uint8_t {
   kOk = 0,
   kTruncated,        // fewer bytes than the header announces

@@ -238,7 +238,7 @@ TEST_F(KitOnCable, KeepsTheOldModelWhenTheNewOneIsNotTheOneNamed) {
   const Reply end = publisher_.upload(kit_, 1, damaged, 400);
   EXPECT_FALSE(end.flag("match").value());
   EXPECT_EQ(lesson(1).number("failure"), static_cast<uint64_t>(UpdateStatus::kWrongDigest));
-  EXPECT_EQ(lesson(1).text("why"), update_status_text(UpdateStatus::kWrongDigest));
+  EXPECT_EQ(lesson(1).number("failure"), static_cast<uint64_t>(UpdateStatus::kWrongDigest));
   EXPECT_EQ(runs(0), sha256_of(yes_));
   // The same envelope begins anew.
   EXPECT_TRUE(publisher_.install(kit_, publisher_.envelope("yes", other_yes_, 2), other_yes_).ok());
@@ -475,7 +475,6 @@ TEST_F(KitOnCable, AnswersVersionOneInItsWay) {
                                 Request().add("data", ByteVector(3)).finish(), kSmpVersion1);
   EXPECT_NE(reply.rc(), 0u);
   EXPECT_EQ(reply.error(), 0u);
-  EXPECT_FALSE(reply.text("rsn").empty());
 }
 
 TEST_F(KitOnCable, StartsAgainWhenTold) {
@@ -546,7 +545,7 @@ TEST(KitInTrouble, SaysThatItsFlashIsGone) {
   for (uint32_t offset = 0; offset < model.flash.size; offset += 64) kit.flash.wear_out(offset);
   EXPECT_FALSE(kit.power_on());
   const Reply said = kit.read(smp_kit::kGroup, smp_kit::kStatus);
-  EXPECT_FALSE(said.text("trouble").empty());
+  EXPECT_EQ(said.number("trouble"), static_cast<uint64_t>(KitTrouble::kFlashFailed));
   EXPECT_EQ(kit.read(smp_group::kImage, smp_image::kState).rc(),
             static_cast<uint64_t>(SmpResult::kNotSupported));
 }

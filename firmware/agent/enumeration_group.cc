@@ -37,13 +37,11 @@ Outcome EnumerationGroup::single(const CborMap& map, CborWriter& answer) const {
   uint32_t index = 0;
   if (!map.get("index", &index) && map.has("index")) return fail(SmpResult::kInvalidValue);
   if (index >= count_) {
-    return fail_group(smp_enumeration_error::kIndexTooLarge, nullptr, SmpResult::kInvalidValue);
+    return fail_group(smp_enumeration_error::kIndexTooLarge, SmpResult::kInvalidValue);
   }
-  answer.write_text("group");
-  answer.write_unsigned(groups_[index]->id());
+  answer.pair_unsigned("group", groups_[index]->id());
   if (index + 1 == count_) {
-    answer.write_text("end");
-    answer.write_bool(true);
+    answer.pair_bool("end", true);
   }
   return done();
 }
@@ -54,12 +52,9 @@ void EnumerationGroup::details(const CborMap& map, CborWriter& answer) const {
   for (size_t i = 0; i < count_; ++i) {
     if (!asked_about(map, groups_[i]->id())) continue;
     answer.begin_map();
-    answer.write_text("group");
-    answer.write_unsigned(groups_[i]->id());
-    answer.write_text("name");
-    answer.write_text(groups_[i]->name());
-    answer.write_text("handlers");
-    answer.write_unsigned(groups_[i]->commands());
+    answer.pair_unsigned("group", groups_[i]->id());
+    answer.pair_text("name", groups_[i]->name());
+    answer.pair_unsigned("handlers", groups_[i]->commands());
     answer.end();
   }
   answer.end();
@@ -69,8 +64,7 @@ Outcome EnumerationGroup::handle(const SmpHeader& request, const CborMap& map, C
   if (request.op != SmpOp::kRead) return fail(SmpResult::kNotSupported);
   switch (request.command) {
     case kCount:
-      answer.write_text("count");
-      answer.write_unsigned(count_);
+      answer.pair_unsigned("count", count_);
       return done();
     case kList:
       list(answer);

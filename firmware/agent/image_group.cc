@@ -1,6 +1,5 @@
 #include "firmware/agent/image_group.h"
 
-#include "core/package/status.h"
 #include "firmware/agent/refusals.h"
 #include "wire/smp/satchel_groups.h"
 
@@ -25,29 +24,18 @@ void write_version(uint64_t sequence, CborWriter& answer) {
   answer.write_text(text);
 }
 
-void write_flag(const char* name, bool value, CborWriter& answer) {
-  answer.write_text(name);
-  answer.write_bool(value);
-}
-
-void write_number(const char* name, uint64_t value, CborWriter& answer) {
-  answer.write_text(name);
-  answer.write_unsigned(value);
-}
-
 struct SlotFlags {
   bool pending, confirmed, active;
 };
 
 void write_hash_and_flags(const uint8_t digest[kSha256Bytes], const SlotFlags& flags,
                           CborWriter& answer) {
-  answer.write_text("hash");
-  answer.write_bytes(digest, kSha256Bytes);
-  write_flag("bootable", true, answer);
-  write_flag("pending", flags.pending, answer);
-  write_flag("confirmed", flags.confirmed, answer);
-  write_flag("active", flags.active, answer);
-  write_flag("permanent", false, answer);
+  answer.pair_bytes("hash", digest, kSha256Bytes);
+  answer.pair_bool("bootable", true);
+  answer.pair_bool("pending", flags.pending);
+  answer.pair_bool("confirmed", flags.confirmed);
+  answer.pair_bool("active", flags.active);
+  answer.pair_bool("permanent", false);
 }
 
 bool same_digest(const uint8_t a[kSha256Bytes], const uint8_t b[kSha256Bytes]) {
@@ -59,8 +47,8 @@ bool has_arrived(const LessonRecord& record) {
   return record.phase != UpdatePhase::kAccepted && record.phase != UpdatePhase::kFailed;
 }
 
-Outcome no_such_slot(const char* reason) {
-  return fail_group(smp_image_error::kInvalidSlot, reason, SmpResult::kInvalidValue);
+Outcome no_such_slot() {
+  return fail_group(smp_image_error::kInvalidSlot, SmpResult::kInvalidValue);
 }
 
 }  // namespace
@@ -82,15 +70,16 @@ Outcome ImageGroup::handle(const SmpHeader& request, const CborMap& map, CborWri
 }
 
 // What the prover found says more than the status: which kernel, how many bytes.
-Outcome ImageGroup::refusal(UpdateStatus status) const {
-  Outcome outcome = update_outcome(status);
+Outcome ImageGroup::refusal(UpdateStatus status, CborWriter& answer) const {
+  const Outcome outcome = update_outcome(status);
   if (status == UpdateStatus::kArenaTooSmall) {
-    outcome.needed = finding_.needed;
-    outcome.available = arena_bytes_;
+    return with_limit(outcome, finding_.needed, arena_bytes_, answer);
   }
-  if (status == UpdateStatus::kKernelNotLinked) outcome.reason = kernel_name(finding_.kernel);
-  if (status == UpdateStatus::kMalformedPackage) outcome.reason = status_text(finding_.status);
-  return outcome;
+  if (status == UpdateStatus::kKernelNotLinked) answer.pair_unsigned("kernel", finding_.kernel);
+  if (status == UpdateStatus::kMalformedPackage) {
+    answer.pair_unsigned("finding", static_cast<uint8_t>(finding_.status));
+  }
+  return outcome.with_detail();
 }
 
 void ImageGroup::write_firmware(CborWriter& answer) {
@@ -101,10 +90,9 @@ void ImageGroup::write_firmware(CborWriter& answer) {
     hashed_ = true;
   }
   answer.begin_map();
-  write_number("image", 0, answer);
-  write_number("slot", 0, answer);
-  answer.write_text("version");
-  answer.write_text(firmware_.version);
+  answer.pair_unsigned("image", 0);
+  answer.pair_unsigned("slot", 0);
+  answer.pair_text("version", firmware_.version);
   write_hash_and_flags(firmware_digest_, {false, true, true}, answer);
   answer.end();
 }
@@ -118,8 +106,8 @@ void ImageGroup::write_slots(uint32_t lesson, CborWriter& answer) const {
     const bool target = slot == record.target;
     const bool newest = same_digest(record.digest[slot], record.package_digest);
     answer.begin_map();
-    write_number("image", lesson + 1, answer);
-    write_number("slot", slot, answer);
+    answer.pair_unsigned("image", lesson + 1);
+    answer.pair_unsigned("slot", slot);
     write_version(newest ? record.sequence : 0, answer);
     write_hash_and_flags(record.digest[slot],
                          {target && record.phase == UpdatePhase::kReady, slot == record.running,
@@ -135,7 +123,7 @@ Outcome ImageGroup::state(CborWriter& answer) {
   write_firmware(answer);
   for (uint32_t lesson = 0; lesson < updates_.lessons(); ++lesson) write_slots(lesson, answer);
   answer.end();
-  write_number("splitStatus", 0, answer);
+  answer.pair_unsigned("splitStatus", 0);
   return done();
 }
 
@@ -146,7 +134,7 @@ Outcome ImageGroup::choose(const CborMap& map, uint32_t* lesson) const {
   const bool named = map.get_bytes("hash", &digest);
   if (!named && map.has("hash")) return fail(SmpResult::kInvalidValue);
   if (named && digest.size != kSha256Bytes) {
-    return fail_group(smp_image_error::kBadHash, "not a SHA-256", SmpResult::kInvalidValue);
+    return fail_group(smp_image_error::kBadHash, SmpResult::kInvalidValue);
   }
   bool held = hashed_ && named && same_digest(digest.data, firmware_digest_);
   if (held) return *lesson = updates_.lessons(), done();
@@ -160,14 +148,13 @@ Outcome ImageGroup::choose(const CborMap& map, uint32_t* lesson) const {
   }
   if (!named) return done();
   if (held) return update_outcome(UpdateStatus::kOtherDigest);
-  return fail_group(smp_image_error::kHashNotFound, "no accepted envelope names this package",
-                    SmpResult::kNoEntry);
+  return fail_group(smp_image_error::kHashNotFound, SmpResult::kNoEntry);
 }
 
 Outcome ImageGroup::change_state(const CborMap& map, CborWriter& answer) {
   bool confirm = false;
   if (!map.get("confirm", &confirm) && map.has("confirm")) return fail(SmpResult::kInvalidValue);
-  if (!confirm && !map.has("hash")) return fail(SmpResult::kInvalidValue, "which package?");
+  if (!confirm && !map.has("hash")) return fail(SmpResult::kInvalidValue);
   uint32_t lesson = 0;
   const Outcome chosen = choose(map, &lesson);
   if (!chosen.ok()) return chosen;
@@ -179,7 +166,7 @@ Outcome ImageGroup::change_state(const CborMap& map, CborWriter& answer) {
     // Tested already, and confirmed since: the answer got lost.
     const bool runs = record.holds(record.running, record.package_digest);
     if (status != UpdateStatus::kOk && !(runs && record.phase == UpdatePhase::kIdle)) {
-      return refusal(status);
+      return refusal(status, answer);
     }
   }
   return state(answer);
@@ -192,18 +179,18 @@ Outcome ImageGroup::slot_info(CborWriter& answer) const {
     const uint32_t slots = image == 0 ? 1 : kSlots;
     const uint64_t size = image == 0 ? firmware_.code.size : slot_bytes_;
     answer.begin_map();
-    write_number("image", image, answer);
+    answer.pair_unsigned("image", image);
     answer.write_text("slots");
     answer.begin_array();
     for (uint32_t slot = 0; slot < slots; ++slot) {
       answer.begin_map();
-      write_number("slot", slot, answer);
-      write_number("size", size, answer);
-      if (image != 0) write_number("upload_image_id", image, answer);
+      answer.pair_unsigned("slot", slot);
+      answer.pair_unsigned("size", size);
+      if (image != 0) answer.pair_unsigned("upload_image_id", image);
       answer.end();
     }
     answer.end();
-    write_number("max_image_size", size, answer);
+    answer.pair_unsigned("max_image_size", size);
     answer.end();
   }
   answer.end();
@@ -219,26 +206,24 @@ Outcome ImageGroup::erase(const CborMap& map) {
     image = slot / kSlots;
     slot %= kSlots;
   }
-  if (image == 0) return no_such_slot("image 0 is the firmware");
-  if (image > updates_.lessons() || slot >= kSlots) return no_such_slot("no such slot");
+  if (image == 0 || image > updates_.lessons() || slot >= kSlots) return no_such_slot();
   return update_outcome(updates_.erase(image - 1, static_cast<uint8_t>(slot)));
 }
 
 // The first chunk: everything that can be said against the package is said before its slot is
 // touched.
-Outcome ImageGroup::open(const CborMap& map) {
+Outcome ImageGroup::open(const CborMap& map, CborWriter& answer) {
   uint32_t image = 0;
   uint32_t length = 0;
   ByteView digest;
   image_ = 0;
   if (!map.get("image", &image) && map.has("image")) return fail(SmpResult::kInvalidValue);
-  if (image == 0) return no_such_slot("image 0 is the firmware");
-  if (image > updates_.lessons()) return no_such_slot("no such image");
+  if (image == 0 || image > updates_.lessons()) return no_such_slot();
   if (!map.get("len", &length)) {
-    return fail_group(smp_image_error::kInvalidLength, "no length", SmpResult::kInvalidValue);
+    return fail_group(smp_image_error::kInvalidLength, SmpResult::kInvalidValue);
   }
   if (map.has("sha") && (!map.get_bytes("sha", &digest) || digest.size != kSha256Bytes)) {
-    return fail_group(smp_image_error::kBadHash, "not a SHA-256", SmpResult::kInvalidValue);
+    return fail_group(smp_image_error::kBadHash, SmpResult::kInvalidValue);
   }
   LessonRecord record;
   if (!updates_.lesson(image - 1, &record)) return update_outcome(UpdateStatus::kNothingAccepted);
@@ -246,14 +231,10 @@ Outcome ImageGroup::open(const CborMap& map) {
     return update_outcome(UpdateStatus::kOtherDigest);
   }
   if (length != record.package_bytes) {
-    Outcome outcome =
-        fail_group(smp_image_error::kInvalidLength, "not the length that the envelope names",
-                   SmpResult::kInvalidValue);
-    outcome.needed = record.package_bytes;
-    outcome.available = length;
-    return outcome;
+    return with_limit(fail_group(smp_image_error::kInvalidLength, SmpResult::kInvalidValue),
+                      record.package_bytes, length, answer);
   }
-  if (record.phase == UpdatePhase::kFailed) return refusal(record.failure);
+  if (record.phase == UpdatePhase::kFailed) return refusal(record.failure, answer);
   image_ = image;
   return done();
 }
@@ -266,20 +247,19 @@ Outcome ImageGroup::take(uint32_t offset, ByteView data, CborWriter& answer) {
   bool match = true;
   bool last = has_arrived(record);  // its answer got lost
   if (!last) {
-    if (record.phase == UpdatePhase::kFailed) return refusal(record.failure);
+    if (record.phase == UpdatePhase::kFailed) return refusal(record.failure, answer);
     const UpdateStatus status = updates_.chunk(lesson, offset, data, &wanted);
     match = status != UpdateStatus::kWrongDigest;
     if (status == UpdateStatus::kTooManyBytes) {
-      return fail_group(smp_image_error::kMoreThanAnnounced, "more data than len",
-                        SmpResult::kInvalidValue);
+      return fail_group(smp_image_error::kMoreThanAnnounced, SmpResult::kInvalidValue);
     }
     if (status != UpdateStatus::kOk && status != UpdateStatus::kWrongOffset && match) {
-      return refusal(status);
+      return refusal(status, answer);
     }
     last = !match || wanted == record.package_bytes;
   }
-  write_number("off", wanted, answer);
-  if (last) write_flag("match", match, answer);
+  answer.pair_unsigned("off", wanted);
+  if (last) answer.pair_bool("match", match);
   return done();
 }
 
@@ -290,11 +270,11 @@ Outcome ImageGroup::upload(const CborMap& map, CborWriter& answer) {
     return fail(SmpResult::kInvalidValue);
   }
   if (offset == 0) {
-    const Outcome opened = open(map);
+    const Outcome opened = open(map, answer);
     if (!opened.ok()) return opened;
   } else if (image_ == 0) {
     // The kit has started again since: the first chunk names the image and finds the place.
-    write_number("off", 0, answer);
+    answer.pair_unsigned("off", 0);
     return done();
   }
   return take(offset, data, answer);

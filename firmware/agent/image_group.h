@@ -41,9 +41,9 @@ class ImageGroup final : public Group {
   Outcome slot_info(CborWriter& answer) const;
   Outcome erase(const CborMap& map);
   Outcome upload(const CborMap& map, CborWriter& answer);
-  Outcome open(const CborMap& map);
+  Outcome open(const CborMap& map, CborWriter& answer);
   Outcome take(uint32_t offset, ByteView data, CborWriter& answer);
-  Outcome refusal(UpdateStatus status) const;
+  Outcome refusal(UpdateStatus status, CborWriter& answer) const;
 
   Updates& updates_;
   const KitTime& time_;

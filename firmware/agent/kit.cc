@@ -119,7 +119,7 @@ void KitLogic::step() {
     next_keeping_ = now + kKeepingEvery;
     static_cast<void>(plane.keep());
   }
-  ports.feedback.show(Sign::kTrouble, trouble() != nullptr);
+  ports.feedback.show(Sign::kTrouble, trouble() != KitTrouble::kNone);
 }
 
 // A press answers the question that waits; without one it is for the next request that needs it.
@@ -130,13 +130,12 @@ void KitLogic::look_at_button() {
   static_cast<void>(consents.pressed(time.now(), now));
 }
 
-const char* KitLogic::trouble() const {
-  if (!mounted_) return "the flash takes nothing any more";
+KitTrouble KitLogic::trouble() const {
+  if (!mounted_) return KitTrouble::kFlashFailed;
   for (uint32_t lesson = 0; lesson < updates.lessons(); ++lesson) {
-    if (updates.damaged(lesson)) return update_status_text(UpdateStatus::kSlotDamaged);
+    if (updates.damaged(lesson)) return KitTrouble::kSlotDamaged;
   }
-  const ListenTrouble heard = listener.trouble();
-  return heard == ListenTrouble::kNone ? nullptr : listen_trouble_text(heard);
+  return listener.trouble();
 }
 
 UpdateConditions KitLogic::conditions() {

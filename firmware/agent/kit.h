@@ -63,8 +63,7 @@ class KitLogic final : public OrderEffects, public WindowObserver {
   // How long nothing has to be done, in milliseconds; at most a minute.
   uint32_t idle() const { return listener.idle(); }
 
-  // In words, null when all is well.
-  const char* trouble() const;
+  KitTrouble trouble() const;
   bool started() const { return mounted_; }
   const Capabilities& capabilities() const { return capabilities_; }
 

@@ -9,28 +9,11 @@ namespace {
 // What an answer's map needs beside the card's bytes.
 constexpr size_t kAnswerOverhead = 40;
 
-void say(const char* key, uint64_t value, CborWriter& answer) {
-  answer.write_text(key);
-  answer.write_unsigned(value);
-}
-void say(const char* key, ByteView bytes, CborWriter& answer) {
-  answer.write_text(key);
-  answer.write_bytes(bytes.data, bytes.size);
-}
-void say_text(const char* key, const char* text, CborWriter& answer) {
-  answer.write_text(key);
-  answer.write_text(text);
-}
-void say_flag(const char* key, bool value, CborWriter& answer) {
-  answer.write_text(key);
-  answer.write_bool(value);
-}
-
 Outcome button_wanted() {
-  return fail_group(smp_kit::kButtonWanted, "press the kit's button", SmpResult::kAccessDenied);
+  return fail_group(smp_kit::kButtonWanted, SmpResult::kAccessDenied);
 }
 Outcome no_lesson() {
-  return fail_group(smp_kit::kNoLesson, "there is no lesson in this place", SmpResult::kNoEntry);
+  return fail_group(smp_kit::kNoLesson, SmpResult::kNoEntry);
 }
 
 bool get_fixed(const CborMap& map, const char* key, size_t size, ByteView* bytes) {
@@ -44,14 +27,14 @@ Outcome answer_piece(const CborMap& map, ByteView bytes, CborWriter& answer) {
   if (offset > bytes.size) return fail(SmpResult::kInvalidValue);
   const size_t room = answer.capacity() - answer.size() - kAnswerOverhead;
   const size_t rest = bytes.size - offset;
-  say("off", offset, answer);
-  say("len", bytes.size, answer);
-  say("data", {bytes.data + offset, rest < room ? rest : room}, answer);
+  answer.pair_unsigned("off", offset);
+  answer.pair_unsigned("len", bytes.size);
+  answer.pair_bytes("data", bytes.data + offset, rest < room ? rest : room);
   return done();
 }
 
 Outcome no_sample() {
-  return fail_group(smp_kit::kNoSample, "there is no such sample", SmpResult::kNoEntry);
+  return fail_group(smp_kit::kNoSample, SmpResult::kNoEntry);
 }
 
 Outcome consent_outcome(ConsentStatus status) {
@@ -61,13 +44,11 @@ Outcome consent_outcome(ConsentStatus status) {
     case ConsentStatus::kStoreFailed:
       return stored_outcome(false);
     case ConsentStatus::kTimeUnknown:
-      return fail_group(smp_kit::kBadConsent, "the kit does not know the time");
+      return fail_group(smp_kit::kTimeUnknown);
     case ConsentStatus::kFull:
-      return fail_group(smp_kit::kBadConsent, "all purposes are taken");
+      return fail_group(smp_kit::kTooManyPurposes);
     default:
-      return fail_group(smp_kit::kBadConsent,
-                        "a purpose of 1 to 32 bytes and a date within 92 days are wanted",
-                        SmpResult::kInvalidValue);
+      return fail_group(smp_kit::kBadConsent, SmpResult::kInvalidValue);
   }
 }
 
@@ -77,10 +58,10 @@ Outcome KitGroup::handle(const SmpHeader& request, const CborMap& map, CborWrite
   const bool is_write = request.op == SmpOp::kWrite;
   if (!kit_.started()) {
     if (is_write || request.command != smp_kit::kStatus) return stored_outcome(false);
-    say_text("board", kit_.facts.board, answer);
-    say_text("firmware", kit_.facts.firmware.version, answer);
-    say_flag("provisioned", false, answer);
-    say_text("trouble", kit_.trouble(), answer);
+    answer.pair_text("board", kit_.facts.board);
+    answer.pair_text("firmware", kit_.facts.firmware.version);
+    answer.pair_bool("provisioned", false);
+    answer.pair_unsigned("trouble", static_cast<uint8_t>(kit_.trouble()));
     return done();
   }
   return is_write ? write(request.command, map, answer) : read(request.command, map, answer);
@@ -144,37 +125,37 @@ Outcome KitGroup::write(uint8_t command, const CborMap& map, CborWriter& answer)
 Outcome KitGroup::place_of(const CborMap& map, uint32_t* lesson) const {
   uint32_t image = 0;
   LessonRecord record;
-  if (!map.get("image", &image)) return fail(SmpResult::kInvalidValue, "which image?");
+  if (!map.get("image", &image)) return fail(SmpResult::kInvalidValue);
   if (image == 0 || !kit_.updates.lesson(image - 1, &record)) return no_lesson();
   *lesson = image - 1;
   return done();
 }
 
 Outcome KitGroup::status(CborWriter& answer) {
-  say_text("board", kit_.facts.board, answer);
-  say_text("firmware", kit_.facts.firmware.version, answer);
-  say("places", kit_.updates.lessons(), answer);
+  answer.pair_text("board", kit_.facts.board);
+  answer.pair_text("firmware", kit_.facts.firmware.version);
+  answer.pair_unsigned("places", kit_.updates.lessons());
   const uint32_t listening = kit_.listener.lesson();
-  say("listening", listening == kNobodyListens ? 0 : listening + 1, answer);
-  say("time", kit_.time.now(), answer);
-  say("running", kit_.time.running(), answer);
+  answer.pair_unsigned("listening", listening == kNobodyListens ? 0 : listening + 1);
+  answer.pair_unsigned("time", kit_.time.now());
+  answer.pair_unsigned("running", kit_.time.running());
   const uint32_t battery = kit_.ports.power.battery();
-  if (battery != kBatteryEndless) say("battery", battery, answer);
+  if (battery != kBatteryEndless) answer.pair_unsigned("battery", battery);
   IdentityRecord identity;
   const bool provisioned = kit_.identity.get(&identity);
-  say_flag("provisioned", provisioned, answer);
-  if (const char* trouble = kit_.trouble()) say_text("trouble", trouble, answer);
+  answer.pair_bool("provisioned", provisioned);
+  answer.pair_unsigned("trouble", static_cast<uint8_t>(kit_.trouble()));
   if (!provisioned) return done();
   const Settings settings = kit_.in_force.get();
   const LedgerRecord spent = kit_.plane.spent();
-  say("kit", {identity.kit, kEd25519Bytes}, answer);
-  say("publisher", {identity.publisher, kEd25519Bytes}, answer);
-  say("class", {identity.class_id, kUuidBytes}, answer);
-  say("settings", kit_.in_force.sequence(), answer);
-  say("telemetry", static_cast<uint64_t>(settings.telemetry), answer);
-  say("term", spent.term, answer);
-  say("spent", spent.spent, answer);
-  say("reports", spent.reports, answer);
+  answer.pair_bytes("kit", identity.kit, kEd25519Bytes);
+  answer.pair_bytes("publisher", identity.publisher, kEd25519Bytes);
+  answer.pair_bytes("class", identity.class_id, kUuidBytes);
+  answer.pair_unsigned("settings", kit_.in_force.sequence());
+  answer.pair_unsigned("telemetry", static_cast<uint64_t>(settings.telemetry));
+  answer.pair_unsigned("term", spent.term);
+  answer.pair_unsigned("spent", spent.spent);
+  answer.pair_unsigned("reports", spent.reports);
   return done();
 }
 
@@ -186,21 +167,19 @@ Outcome KitGroup::lesson(const CborMap& map, CborWriter& answer) {
   kit_.updates.lesson(place, &record);
   answer.write_text("name");
   answer.write_text(record.lesson());
-  say("sequence", record.sequence, answer);
-  say("phase", static_cast<uint64_t>(record.phase), answer);
-  say("failure", static_cast<uint64_t>(record.failure), answer);
-  if (record.phase == UpdatePhase::kFailed) {
-    say_text("why", update_status_text(record.failure), answer);
-  }
-  say("package", {record.package_digest, kSha256Bytes}, answer);
-  say("size", record.package_bytes, answer);
+  answer.pair_unsigned("sequence", record.sequence);
+  answer.pair_unsigned("phase", static_cast<uint64_t>(record.phase));
+  answer.pair_unsigned("failure", static_cast<uint64_t>(record.failure));
+  answer.pair_bytes("package", record.package_digest, kSha256Bytes);
+  answer.pair_unsigned("size", record.package_bytes);
   uint32_t wanted = 0;
-  if (kit_.updates.progress(place, &wanted) == UpdateStatus::kOk) say("wanted", wanted, answer);
+  if (kit_.updates.progress(place, &wanted) == UpdateStatus::kOk)
+    answer.pair_unsigned("wanted", wanted);
   const bool trial = record.phase == UpdatePhase::kTrial;
   const uint8_t slot = trial ? record.target : record.running;
-  if (slot != kNoSlot) say("running", {record.digest[slot], kSha256Bytes}, answer);
-  if (trial) say("windows", kit_.updates.good_windows(place), answer);
-  if (trial) say_flag("healthy", kit_.updates.healthy(place), answer);
+  if (slot != kNoSlot) answer.pair_bytes("running", record.digest[slot], kSha256Bytes);
+  if (trial) answer.pair_unsigned("windows", kit_.updates.good_windows(place));
+  if (trial) answer.pair_bool("healthy", kit_.updates.healthy(place));
   return done();
 }
 
@@ -210,25 +189,24 @@ Outcome KitGroup::provision(const CborMap& map, CborWriter& answer) {
   uint64_t now = 0;
   if (!get_fixed(map, "publisher", kEd25519Bytes, &publisher) ||
       !get_fixed(map, "class", kUuidBytes, &class_id)) {
-    return fail(SmpResult::kInvalidValue, "publisher and class are wanted");
+    return fail(SmpResult::kInvalidValue);
   }
   const bool again = kit_.identity.belongs_to(publisher.data, class_id.data);
   if (!again && kit_.identity.provisioned()) {
-    return fail_group(smp_kit::kProvisionedAlready, "the kit belongs to another publisher or class",
-                      SmpResult::kAccessDenied);
+    return fail_group(smp_kit::kProvisionedAlready, SmpResult::kAccessDenied);
   }
   kit_.look_at_button();
   if (!again && !kit_.press.grants(smp_kit::kProvision)) return button_wanted();
   const ProvisionStatus status =
       kit_.identity.provision(publisher.data, class_id.data, kit_.ports.entropy);
   if (status == ProvisionStatus::kNoEntropy) {
-    return fail_group(smp_kit::kNoEntropy, "the kit's source of randomness failed");
+    return fail_group(smp_kit::kNoEntropy);
   }
   if (status != ProvisionStatus::kOk) return stored_outcome(false);
   if (map.get("time", &now)) static_cast<void>(kit_.time.learn(now));
   IdentityRecord identity;
   kit_.identity.get(&identity);
-  say("kit", {identity.kit, kEd25519Bytes}, answer);
+  answer.pair_bytes("kit", identity.kit, kEd25519Bytes);
   return done();
 }
 
@@ -238,20 +216,17 @@ Outcome KitGroup::envelope(const CborMap& map, CborWriter& answer) {
   Acceptance acceptance;
   const UpdateStatus status = kit_.updates.accept(bytes, kit_.conditions(), &acceptance);
   if (status == UpdateStatus::kEnvelopeRefused) {
-    Outcome refused = refused_outcome(acceptance.reason);
-    if (acceptance.reason == SuitStatus::kPackageTooLarge) {
-      refused.needed = acceptance.package_bytes;
-      refused.available = kit_.facts.plan.slots.slot_bytes;
-    }
-    return refused;
+    const Outcome refused = refused_outcome(acceptance.reason);
+    if (acceptance.reason != SuitStatus::kPackageTooLarge) return refused;
+    return with_limit(refused, acceptance.package_bytes, kit_.facts.plan.slots.slot_bytes, answer);
   }
   if (status != UpdateStatus::kOk) return update_outcome(status);
   LessonRecord record;
   kit_.updates.lesson(acceptance.lesson, &record);
-  say("image", acceptance.lesson + 1, answer);
+  answer.pair_unsigned("image", acceptance.lesson + 1);
   answer.write_text("lesson");
   answer.write_text(record.lesson());
-  say_flag("transfer", acceptance.transfer, answer);
+  answer.pair_bool("transfer", acceptance.transfer);
   return done();
 }
 
@@ -262,8 +237,8 @@ Outcome KitGroup::order(const CborMap& map, CborWriter& answer) {
   const OrderAnswer taken = kit_.orders.take(bytes);
   if (taken.refused != SuitStatus::kOk) return refused_outcome(taken.refused);
   if (!taken.stored) return stored_outcome(false);
-  say("kind", static_cast<uint64_t>(taken.kind), answer);
-  say("sequence", taken.sequence, answer);
+  answer.pair_unsigned("kind", static_cast<uint64_t>(taken.kind));
+  answer.pair_unsigned("sequence", taken.sequence);
   return done();
 }
 
@@ -280,7 +255,7 @@ Outcome KitGroup::erase(const CborMap& map) {
     bool wanted = false;
     if (map.get(part.key, &wanted) && wanted) what = static_cast<uint8_t>(what | part.what);
   }
-  if (what == 0) return fail(SmpResult::kInvalidValue, "what shall be erased?");
+  if (what == 0) return fail(SmpResult::kInvalidValue);
   kit_.look_at_button();
   if (!kit_.press.grants(smp_kit::kErase << 8 | what)) return button_wanted();
   return stored_outcome(kit_.erase(what) == StoreStatus::kOk);
@@ -290,7 +265,7 @@ Outcome KitGroup::time(const CborMap& map, CborWriter& answer) {
   uint64_t now = 0;
   if (!map.get("now", &now)) return fail(SmpResult::kInvalidValue);
   if (kit_.time.learn(now) != StoreStatus::kOk) return stored_outcome(false);
-  say("now", kit_.time.now(), answer);
+  answer.pair_unsigned("now", kit_.time.now());
   return done();
 }
 
@@ -314,7 +289,7 @@ Outcome KitGroup::self_test(const CborMap& map, CborWriter& answer) {
   if (!found.ok()) return found;
   const UpdateStatus status = kit_.self_test(place, &vectors);
   if (status != UpdateStatus::kOk) return update_outcome(status);
-  say("vectors", vectors, answer);
+  answer.pair_unsigned("vectors", vectors);
   return done();
 }
 
@@ -332,23 +307,23 @@ Outcome KitGroup::listen(const CborMap& map) {
 Outcome KitGroup::health(CborWriter& answer) {
   HealthReport report;
   if (!kit_.health(&report)) {
-    return fail_group(smp_kit::kSwitchedOff, "no order has turned the health report on");
+    return fail_group(smp_kit::kSwitchedOff);
   }
   uint8_t bytes[kMaxHealthReportBytes];
   CborWriter writer(bytes, sizeof(bytes));
   if (!write_health_report(report, &writer)) return fail(SmpResult::kUnknown);
-  say("data", {bytes, writer.size()}, answer);
+  answer.pair_bytes("data", bytes, writer.size());
   return done();
 }
 
 Outcome KitGroup::learning(CborWriter& answer) {
   if (!kit_.plane.on()) {
-    return fail_group(smp_kit::kSwitchedOff, plane_status_text(PlaneStatus::kOff));
+    return fail_group(smp_kit::kSwitchedOff);
   }
   const PlaneStatus status = kit_.plane.step();
   const ByteView report = kit_.plane.hand_over();
-  say("data", report, answer);
-  if (report.size == 0) say_text("rsn", plane_status_text(status), answer);
+  answer.pair_bytes("data", report.data, report.size);
+  if (report.size == 0) answer.pair_unsigned("why", static_cast<uint8_t>(status));
   return done();
 }
 
@@ -356,7 +331,7 @@ Outcome KitGroup::learning_taken(const CborMap& map) {
   ByteView digest;
   if (!get_fixed(map, "taken", kSha256Bytes, &digest)) return fail(SmpResult::kInvalidValue);
   if (kit_.plane.taken(digest.data)) return done();
-  return fail_group(smp_kit::kOtherReport, "another report than the one that waits");
+  return fail_group(smp_kit::kOtherReport);
 }
 
 Outcome KitGroup::samples(CborWriter& answer) const {
@@ -368,13 +343,13 @@ Outcome KitGroup::samples(CborWriter& answer) const {
     const bool gone = record.state == SampleState::kGone;
     if (!gone && record.state != SampleState::kWhole) continue;
     answer.begin_map();
-    say("place", place, answer);
-    say("id", record.id, answer);
-    say("image", record.lesson + 1u, answer);
-    say("package", {record.package_digest, kSha256Bytes}, answer);
-    say("bytes", record.bytes, answer);
-    say("until", record.delete_by, answer);
-    say_flag("gone", gone, answer);
+    answer.pair_unsigned("place", place);
+    answer.pair_unsigned("id", record.id);
+    answer.pair_unsigned("image", record.lesson + 1u);
+    answer.pair_bytes("package", record.package_digest, kSha256Bytes);
+    answer.pair_unsigned("bytes", record.bytes);
+    answer.pair_unsigned("until", record.delete_by);
+    answer.pair_bool("gone", gone);
     answer.end();
   }
   answer.end();
@@ -383,7 +358,7 @@ Outcome KitGroup::samples(CborWriter& answer) const {
 
 Outcome KitGroup::sample(const CborMap& map, CborWriter& answer) {
   uint32_t place = 0;
-  if (!map.get("place", &place)) return fail(SmpResult::kInvalidValue, "which place?");
+  if (!map.get("place", &place)) return fail(SmpResult::kInvalidValue);
   const ByteView sealed = place < kit_.samples.places() ? kit_.samples.sealed(place) : ByteView{};
   if (sealed.size == 0) return no_sample();
   kit_.ports.feedback.show(Sign::kSending, true);
@@ -398,7 +373,7 @@ Outcome KitGroup::erase_sample(const CborMap& map) {
   bool all = false;
   uint64_t id = 0;
   const bool wants_all = map.get("all", &all) && all;
-  if (!wants_all && !map.get("id", &id)) return fail(SmpResult::kInvalidValue, "which sample?");
+  if (!wants_all && !map.get("id", &id)) return fail(SmpResult::kInvalidValue);
   const SampleStatus status = wants_all ? kit_.sampler.erase_all() : kit_.sampler.erase(id);
   if (status == SampleStatus::kNoSample) return no_sample();
   return stored_outcome(status == SampleStatus::kOk);
@@ -408,15 +383,15 @@ Outcome KitGroup::receipt(const CborMap& map, CborWriter& answer) {
   uint32_t place = 0;
   uint8_t bytes[kMaxSampleReceiptBytes];
   CborWriter writer(bytes, sizeof(bytes));
-  if (!map.get("place", &place)) return fail(SmpResult::kInvalidValue, "which place?");
+  if (!map.get("place", &place)) return fail(SmpResult::kInvalidValue);
   if (place >= kit_.samples.places() || !kit_.receipt(place, &writer)) return no_sample();
-  say("data", {bytes, writer.size()}, answer);
+  answer.pair_bytes("data", bytes, writer.size());
   return done();
 }
 
 Outcome KitGroup::receipt_taken(const CborMap& map) {
   uint32_t place = 0;
-  if (!map.get("place", &place)) return fail(SmpResult::kInvalidValue, "which place?");
+  if (!map.get("place", &place)) return fail(SmpResult::kInvalidValue);
   if (place >= kit_.samples.places()) return no_sample();
   const SampleStatus status = kit_.samples.drop_receipt(place);
   // Taken already: the answer got lost.
@@ -433,11 +408,11 @@ Outcome KitGroup::consent(CborWriter& answer) const {
     answer.begin_map();
     answer.write_text("purpose");
     answer.write_text(settings.purposes[i]);
-    say("until", until, answer);
+    answer.pair_unsigned("until", until);
     answer.end();
   }
   answer.end();
-  say_flag("asking", kit_.consents.asking(kit_.ports.clock.milliseconds()), answer);
+  answer.pair_bool("asking", kit_.consents.asking(kit_.ports.clock.milliseconds()));
   return done();
 }
 
@@ -446,7 +421,7 @@ Outcome KitGroup::ask_or_withdraw(const CborMap& map) {
   uint64_t until = 0;
   if (map.get_text("withdraw", &purpose)) return stored_outcome(kit_.withdraw(purpose));
   if (!map.get_text("purpose", &purpose) || !map.get("until", &until)) {
-    return fail(SmpResult::kInvalidValue, "a purpose and a date are wanted");
+    return fail(SmpResult::kInvalidValue);
   }
   kit_.look_at_button();
   const uint64_t now = kit_.time.now();

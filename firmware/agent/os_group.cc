@@ -39,7 +39,7 @@ Outcome OsGroup::info(const CborMap& map, CborWriter& answer) {
   const uint8_t standard[] = {'s'};
   ByteView format{standard, 1};
   if (!map.get_text("format", &format) && map.has("format")) return fail(SmpResult::kInvalidValue);
-  if (format.size == 0) return fail_group(kBadFormat, nullptr, SmpResult::kInvalidValue);
+  if (format.size == 0) return fail_group(kBadFormat, SmpResult::kInvalidValue);
   Words words;
   for (size_t i = 0; i < format.size; ++i) {
     const uint8_t letter = format.data[i];
@@ -59,7 +59,7 @@ Outcome OsGroup::info(const CborMap& map, CborWriter& answer) {
     say('p', info_.processor);
     say('i', info_.board);
     say('o', info_.system);
-    if (!known) return fail_group(kBadFormat, nullptr, SmpResult::kInvalidValue);
+    if (!known) return fail_group(kBadFormat, SmpResult::kInvalidValue);
   }
   answer.write_text("output");
   answer.write_text(words.view());
@@ -72,10 +72,8 @@ Outcome OsGroup::handle(const SmpHeader& request, const CborMap& map, CborWriter
       return echo(map, answer);
     case smp_os::kParameters:
       if (request.op != SmpOp::kRead) break;
-      answer.write_text("buf_size");
-      answer.write_unsigned(packet_bytes_);
-      answer.write_text("buf_count");
-      answer.write_unsigned(1);
+      answer.pair_unsigned("buf_size", packet_bytes_);
+      answer.pair_unsigned("buf_count", 1);
       return done();
     case smp_os::kInfo:
       if (request.op != SmpOp::kRead) break;

@@ -6,14 +6,13 @@ namespace satchel {
 
 Outcome update_outcome(UpdateStatus status) {
   if (status == UpdateStatus::kOk) return done();
-  return fail_group(static_cast<uint16_t>(smp_kit::kUpdateErrors + static_cast<uint16_t>(status)),
-                    update_status_text(status));
+  return fail_group(static_cast<uint16_t>(smp_kit::kUpdateErrors + static_cast<uint16_t>(status)));
 }
 
 Outcome refused_outcome(SuitStatus status) {
   if (status == SuitStatus::kOk) return done();
   return fail_group(static_cast<uint16_t>(smp_kit::kRefusedErrors + static_cast<uint16_t>(status)),
-                    suit_status_text(status), SmpResult::kAccessDenied);
+                    SmpResult::kAccessDenied);
 }
 
 }  // namespace satchel

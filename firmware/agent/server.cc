@@ -5,34 +5,17 @@ namespace {
 
 constexpr size_t kReadAtOnce = 64;
 
-void write_reason(const Outcome& outcome, CborWriter& answer) {
-  if (outcome.reason != nullptr) {
-    answer.write_text("rsn");
-    answer.write_text(outcome.reason);
-  }
-  if (outcome.needed != 0) {
-    answer.write_text("need");
-    answer.write_unsigned(outcome.needed);
-    answer.write_text("have");
-    answer.write_unsigned(outcome.available);
-  }
-}
-
 // Version 2 names the group of an error that is the group's own; all else is SMP's "rc".
 void write_error(const SmpHeader& request, const Outcome& outcome, CborWriter& answer) {
-  if (request.version != kSmpVersion1 && outcome.group_error != 0) {
+  if (request.version != kSmpVersion1 && outcome.group_error() != 0) {
     answer.write_text("err");
     answer.begin_map();
-    answer.write_text("group");
-    answer.write_unsigned(request.group);
-    answer.write_text("rc");
-    answer.write_unsigned(outcome.group_error);
+    answer.pair_unsigned("group", request.group);
+    answer.pair_unsigned("rc", outcome.group_error());
     answer.end();
   } else {
-    answer.write_text("rc");
-    answer.write_unsigned(static_cast<uint16_t>(outcome.result));
+    answer.pair_unsigned("rc", static_cast<uint8_t>(outcome.result()));
   }
-  write_reason(outcome, answer);
 }
 
 }  // namespace
@@ -91,7 +74,7 @@ void Server::handle_message(const SmpHeader& request, const uint8_t* payload) {
     if (!answer.ok()) outcome = fail(SmpResult::kResponseTooLarge);
   }
   if (!outcome.ok()) {
-    answer.rewind(start);
+    if (!outcome.detailed()) answer.rewind(start);
     write_error(request, outcome, answer);
     answer.end();
   }

@@ -20,8 +20,9 @@ namespace {
 
 using Buffer = std::vector<uint8_t>;
 
-constexpr FlashGeometry kGeometry = {64 * 1024, 1024, 4};
-constexpr FlashPlan kPlan = {{0, 4096, 2}, {8192, 8192, 2}, {8192 + 4 * 8192, 4096, 2}};
+// As small as a kit's may be: its start is a large part of each input's time.
+constexpr FlashGeometry kGeometry = {32 * 1024, 1024, 4};
+constexpr FlashPlan kPlan = {{0, 2048, 2}, {4096, 4096, 2}, {4096 + 4 * 4096, 4096, 2}};
 
 class FuzzLink final : public Link {
  public:

@@ -41,21 +41,16 @@ Outcome SettingsGroup::read(NarrowedSetting setting, const CborMap& map, CborWri
   answer.write_text("val");
   answer.write_bytes(bytes, room < sizeof(bytes) ? room : sizeof(bytes));
   if (room < sizeof(bytes)) {
-    answer.write_text("max_size");
-    answer.write_unsigned(sizeof(bytes));
+    answer.pair_unsigned("max_size", sizeof(bytes));
   }
   return done();
 }
 
-Outcome SettingsGroup::narrow(NarrowedSetting setting, uint32_t value) {
+Outcome SettingsGroup::narrow(NarrowedSetting setting, uint32_t value, CborWriter& answer) {
   const NarrowStatus status = kit_.in_force.narrow(setting, value);
   if (status == NarrowStatus::kWider) {
-    Outcome outcome = fail_group(smp_settings_error::kNotWritable,
-                                 "only the publisher's order can allow more than it is now",
-                                 SmpResult::kAccessDenied);
-    outcome.needed = value;
-    outcome.available = kit_.in_force.value(setting);
-    return outcome;
+    return with_limit(fail_group(smp_settings_error::kNotWritable, SmpResult::kAccessDenied), value,
+                      kit_.in_force.value(setting), answer);
   }
   if (status == NarrowStatus::kOk) kit_.apply_settings();
   return stored_outcome(status == NarrowStatus::kOk);
@@ -69,22 +64,21 @@ Outcome SettingsGroup::handle(const SmpHeader& request, const CborMap& map, Cbor
     return fail(SmpResult::kNotSupported);
   }
   ByteView name;
-  if (!map.get_text("name", &name)) return fail(SmpResult::kInvalidValue, "which setting?");
+  if (!map.get_text("name", &name)) return fail(SmpResult::kInvalidValue);
   for (const auto& known : kNames) {
     if (!same(name, view_of(known.name))) continue;
-    if (request.command == kDelete) return narrow(known.setting, 0);
+    if (request.command == kDelete) return narrow(known.setting, 0, answer);
     if (!write) return read(known.setting, map, answer);
     ByteView bytes;
     uint32_t value = 0;
     if (!map.get_bytes("val", &bytes) || !number_of(bytes, &value)) {
-      return fail(SmpResult::kInvalidValue, "a number of 1 to 4 bytes is wanted");
+      return fail(SmpResult::kInvalidValue);
     }
-    return narrow(known.setting, value);
+    return narrow(known.setting, value, answer);
   }
   // As Zephyr tells them apart.
   const bool deletes = request.command == kDelete;
-  return fail_group(deletes ? smp_settings_error::kNotFound : smp_settings_error::kNoSuchRoot,
-                    "no such setting");
+  return fail_group(deletes ? smp_settings_error::kNotFound : smp_settings_error::kNoSuchRoot);
 }
 
 }  // namespace satchel

@@ -18,7 +18,7 @@ class SettingsGroup final : public Group {
 
  private:
   Outcome read(NarrowedSetting setting, const CborMap& map, CborWriter& answer) const;
-  Outcome narrow(NarrowedSetting setting, uint32_t value);
+  Outcome narrow(NarrowedSetting setting, uint32_t value, CborWriter& answer);
 
   KitLogic& kit_;
 };

@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "base/hash.h"
+#include "wire/messages/kit_trouble.h"
+#include "wire/messages/plane_status.h"
 
 namespace satchel {
 namespace {
@@ -38,11 +40,6 @@ std::optional<std::array<uint8_t, size>> maybe(const SmpAnswer& answer, const ch
   ByteView view;
   if (!answer.map().get_bytes(key, &view) || view.size == 0) return std::nullopt;
   return exactly<size>(key, answer.bytes(key));
-}
-
-std::string maybe_text(const SmpAnswer& answer, const char* key) {
-  ByteView view;
-  return answer.map().get_text(key, &view) ? answer.text(key) : std::string();
 }
 
 uint32_t small(const SmpAnswer& answer, const char* key) {
@@ -102,7 +99,9 @@ KitStatus Kit::status(milliseconds patience) {
   status.running = answer.number("running");
   uint32_t battery = 0;
   if (answer.map().get("battery", &battery)) status.battery = battery;
-  status.trouble = maybe_text(answer, "trouble");
+  uint32_t trouble = 0;
+  answer.map().get("trouble", &trouble);
+  if (trouble != 0) status.trouble = kit_trouble_text(KitTrouble{static_cast<uint8_t>(trouble)});
   status.provisioned = answer.flag("provisioned");
   if (status.provisioned) add_owner(answer, &status);
   return status;
@@ -122,8 +121,7 @@ KitLesson Kit::lesson(uint32_t image) {
   uint64_t failure = 0;
   answer.map().get("failure", &failure);
   lesson.failure = static_cast<UpdateStatus>(failure);
-  lesson.why = maybe_text(answer, "why");
-  if (lesson.why.empty() && failure != 0) lesson.why = update_status_text(lesson.failure);
+  if (failure != 0) lesson.why = update_status_text(lesson.failure);
   lesson.package = maybe<32>(answer, "package");
   lesson.running = maybe<32>(answer, "running");
   answer.map().get("windows", &lesson.windows);
@@ -230,8 +228,10 @@ std::vector<uint8_t> Kit::learning(std::string* why) {
   SmpRequest map;
   // Drawing the noise and sealing it may fall into this request.
   const SmpAnswer answer = ask(smp_kit::kLearning, map, kWorkTimeout);
-  *why = maybe_text(answer, "rsn");
-  return answer.bytes("data");
+  std::vector<uint8_t> sealed = answer.bytes("data");
+  if (sealed.empty())
+    *why = plane_status_text(PlaneStatus{static_cast<uint8_t>(small(answer, "why"))});
+  return sealed;
 }
 
 void Kit::learning_taken(std::span<const uint8_t> sealed) {

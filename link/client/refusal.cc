@@ -95,7 +95,7 @@ const char* kit_text(uint64_t code) {
     case smp_kit::kButtonWanted:
       return "the kit's button has to be pressed first";
     case smp_kit::kProvisionedAlready:
-      return "the kit belongs to a publisher already";
+      return "the kit belongs to another publisher or class";
     case smp_kit::kNoEntropy:
       return "the kit's source of random numbers failed";
     case smp_kit::kSwitchedOff:
@@ -108,6 +108,27 @@ const char* kit_text(uint64_t code) {
       return "there is no such sample";
     case smp_kit::kBadConsent:
       return "this cannot be consented to";
+    case smp_kit::kTimeUnknown:
+      return "the kit does not know the time, so it cannot say until when";
+    case smp_kit::kTooManyPurposes:
+      return "the kit holds as many consents as it can";
+    default:
+      return nullptr;
+  }
+}
+
+const char* bench_text(uint64_t code) {
+  switch (code) {
+    case smp_bench::kNoPackage:
+      return "no package is installed that runs";
+    case smp_bench::kCannotHear:
+      return "the package hears no sound";
+    case smp_bench::kIncomplete:
+      return "inputs or sound are missing";
+    case smp_bench::kMoreThanFits:
+      return "more came than the inputs hold";
+    case smp_bench::kNoRoom:
+      return "the package needs more memory than the board has";
     default:
       return nullptr;
   }
@@ -132,6 +153,10 @@ const char* kit_hint(uint64_t code) {
       return "satchel kit samples lists those that it keeps.";
     case smp_kit::kBadConsent:
       return "A purpose has 1 to 32 bytes, its date is within 92 days.";
+    case smp_kit::kTimeUnknown:
+      return "Run satchel kit consent once more: it tells the kit the time first.";
+    case smp_kit::kTooManyPurposes:
+      return "Withdraw one first: satchel kit consent --withdraw PURPOSE";
     default:
       return "";
   }
@@ -248,6 +273,7 @@ std::string refusal_text(std::optional<uint16_t> group, uint64_t code) {
   if (group == smp_group::kImage) text = image_text(code);
   if (group == smp_group::kSettings) text = settings_text(code);
   if (group == smp_kit::kGroup) text = kit_text(code);
+  if (group == smp_bench::kGroup) text = bench_text(code);
   return text != nullptr ? text : fmt::format("error {} of group {}", code, *group);
 }
 

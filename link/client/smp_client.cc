@@ -5,6 +5,8 @@
 #include <array>
 #include <random>
 
+#include "core/package/status.h"
+#include "core/package/view.h"
 #include "link/client/refusal.h"
 
 namespace satchel {
@@ -13,6 +15,14 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr uint8_t kMostKeys = 23;  // that fit the head's own byte (RFC 8949, section 3)
+
+// What a package's validation found, where the error tells more than its number.
+std::string detail_text(const CborMap& map) {
+  uint32_t number = 0;
+  if (map.get("kernel", &number)) return fmt::format(": {}", kernel_name(number));
+  if (!map.get("finding", &number) || number > UINT8_MAX) return "";
+  return fmt::format(": {}", status_text(static_cast<Status>(number)));
+}
 
 std::string text_of(ByteView view) {
   return std::string(reinterpret_cast<const char*>(view.data), view.size);
@@ -183,6 +193,7 @@ SmpAnswer SmpClient::check(std::vector<uint8_t> bytes, uint16_t group) const {
   ByteView reason;
   std::string message =
       map.get_text("rsn", &reason) ? text_of(reason) : refusal_text(error_group, code);
+  message += detail_text(map);
   uint64_t need = 0;
   uint64_t have = 0;
   if (map.get("need", &need) && map.get("have", &have)) {

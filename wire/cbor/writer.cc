@@ -88,6 +88,23 @@ void CborWriter::write_text(const char* text) {
   write_text(view_of(text));
 }
 
+void CborWriter::pair_unsigned(const char* key, uint64_t value) {
+  write_text(key);
+  write_unsigned(value);
+}
+void CborWriter::pair_bool(const char* key, bool value) {
+  write_text(key);
+  write_bool(value);
+}
+void CborWriter::pair_bytes(const char* key, const uint8_t* data, size_t size) {
+  write_text(key);
+  write_bytes(data, size);
+}
+void CborWriter::pair_text(const char* key, const char* text) {
+  write_text(key);
+  write_text(text);
+}
+
 void CborWriter::begin_array() {
   put(0x9f);
 }

@@ -27,6 +27,11 @@ class CborWriter {
   void write_bytes(const uint8_t* data, size_t size);
   void write_text(const char* text);
   void write_text(ByteView text);
+  // A pair of a map whose keys are texts.
+  void pair_unsigned(const char* key, uint64_t value);
+  void pair_bool(const char* key, bool value);
+  void pair_bytes(const char* key, const uint8_t* data, size_t size);
+  void pair_text(const char* key, const char* text);
   // Makes what was written from `start` on, a former size(), the content of a byte string.
   void wrap_bytes(size_t start);
   // An item, or several, that are CBOR already.

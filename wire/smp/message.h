@@ -76,7 +76,7 @@ inline constexpr uint8_t kDetails = 3;
 }  // namespace smp_enumeration
 
 // SMP's own results: {"rc": n} in both versions. 256 and up are the application's.
-enum class SmpResult : uint16_t {
+enum class SmpResult : uint8_t {
   kOk = 0,
   kUnknown = 1,
   kNoMemory = 2,

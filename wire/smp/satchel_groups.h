@@ -56,7 +56,9 @@ inline constexpr uint16_t kSwitchedOff = 4;
 inline constexpr uint16_t kOtherReport = 5;
 inline constexpr uint16_t kNoLesson = 6;
 inline constexpr uint16_t kNoSample = 7;
-inline constexpr uint16_t kBadConsent = 8;       // a purpose or a date that cannot be consented to
+inline constexpr uint16_t kBadConsent = 8;   // a purpose or a date that cannot be consented to
+inline constexpr uint16_t kTimeUnknown = 9;  // and so no date can be consented to
+inline constexpr uint16_t kTooManyPurposes = 10;
 inline constexpr uint16_t kUpdateErrors = 64;    // + the update status
 inline constexpr uint16_t kRefusedErrors = 128;  // + the status of an envelope or order
 

@@ -8,11 +8,6 @@ constexpr uint32_t kLesson = 0;  // image 1
 constexpr size_t kAnswerOverhead = 40;
 constexpr size_t kPcmAtOnce = 64;
 
-void say(const char* key, uint64_t value, CborWriter& answer) {
-  answer.write_text(key);
-  answer.write_unsigned(value);
-}
-
 // The samples at byte `at` of a message, whose bytes stand at any address; returns how many.
 size_t copy_samples(ByteView data, size_t at, int16_t (&pcm)[kPcmAtOnce]) {
   const size_t size = data.size - at < sizeof(pcm) ? data.size - at : sizeof(pcm);
@@ -23,7 +18,7 @@ size_t copy_samples(ByteView data, size_t at, int16_t (&pcm)[kPcmAtOnce]) {
 void write_decision(const Decision& decision, CborWriter& answer) {
   answer.write_text("label");
   answer.write_integer(decision.label);
-  say("best", static_cast<uint16_t>(decision.best), answer);
+  answer.pair_unsigned("best", static_cast<uint16_t>(decision.best));
   answer.write_text("score");
   answer.write_integer(decision.score);
 }
@@ -37,8 +32,8 @@ Outcome answer_bytes(const CborMap& map, uint32_t total, CborWriter& answer, Cop
   const size_t room = answer.capacity() - answer.size();
   uint32_t size = room > kAnswerOverhead ? static_cast<uint32_t>(room - kAnswerOverhead) : 0;
   if (size > total - offset) size = total - offset;
-  say("off", offset, answer);
-  say("len", total, answer);
+  answer.pair_unsigned("off", offset);
+  answer.pair_unsigned("len", total);
   answer.write_text("data");
   uint8_t* place = answer.reserve_bytes(size);
   if (place != nullptr) copy(offset, place, size);
@@ -48,7 +43,7 @@ Outcome answer_bytes(const CborMap& map, uint32_t total, CborWriter& answer, Cop
 }  // namespace
 
 Outcome BenchGroup::handle(const SmpHeader& request, const CborMap& map, CborWriter& answer) {
-  const Outcome bound = refresh();
+  const Outcome bound = refresh(answer);
   const bool write = request.op == SmpOp::kWrite;
   if (request.command == smp_bench::kStatus && !write) {
     status(answer);
@@ -77,7 +72,7 @@ Outcome BenchGroup::handle(const SmpHeader& request, const CborMap& map, CborWri
 
 // Binds the package that runs, once after the start, after each that comes in, and when a proof has
 // used the workspace. What is in flash is checked again: it may have changed since it was accepted.
-Outcome BenchGroup::refresh() {
+Outcome BenchGroup::refresh(CborWriter& answer) {
   if (!looked_ || seen_changes_ != updates_.changes() || seen_proofs_ != prover_.proofs()) {
     looked_ = true;
     seen_changes_ = updates_.changes();
@@ -91,33 +86,29 @@ Outcome BenchGroup::refresh() {
   }
   if (model_.ready()) return done();
   if (finding_.status == Status::kArenaTooSmall) {
-    Outcome outcome = fail_group(smp_bench::kNoRoom, "the package needs more memory");
-    outcome.needed = finding_.needed;
-    outcome.available = workspace_bytes_;
-    return outcome;
+    return with_limit(fail_group(smp_bench::kNoRoom), finding_.needed, workspace_bytes_, answer);
   }
-  return fail_group(smp_bench::kNoPackage,
-                    finding_.ok() ? "no package is installed" : status_text(finding_.status));
+  if (finding_.ok()) return fail_group(smp_bench::kNoPackage);
+  answer.pair_unsigned("finding", static_cast<uint8_t>(finding_.status));
+  return fail_group(smp_bench::kNoPackage).with_detail();
 }
 
 void BenchGroup::status(CborWriter& answer) {
-  answer.write_text("board");
-  answer.write_text(board_.name);
-  answer.write_text("unit");
-  answer.write_text(meter_.unit() == MeterUnit::kInstructions ? "instructions" : "nanoseconds");
-  say("workspace", workspace_bytes_, answer);
-  say("slot", board_.slot_bytes, answer);
-  say("firmware", board_.firmware_bytes, answer);
-  say("stack", static_cast<uint64_t>(board_.stack.top - board_.stack.bottom) * sizeof(uint32_t),
-      answer);
-  say("peak", stack_peak(board_.stack), answer);
-  answer.write_text("ready");
-  answer.write_bool(model_.ready());
+  answer.pair_text("board", board_.name);
+  answer.pair_text("unit",
+                   meter_.unit() == MeterUnit::kInstructions ? "instructions" : "nanoseconds");
+  answer.pair_unsigned("workspace", workspace_bytes_);
+  answer.pair_unsigned("slot", board_.slot_bytes);
+  answer.pair_unsigned("firmware", board_.firmware_bytes);
+  answer.pair_unsigned(
+      "stack", static_cast<uint64_t>(board_.stack.top - board_.stack.bottom) * sizeof(uint32_t));
+  answer.pair_unsigned("peak", stack_peak(board_.stack));
+  answer.pair_bool("ready", model_.ready());
   if (!model_.ready()) return;
-  say("arena", model_.package().arena_bytes(), answer);
-  say("inputs", model_.input_bytes(), answer);
-  say("outputs", model_.output_bytes(), answer);
-  if (model_.hears()) say("samples", model_.clip_samples(), answer);
+  answer.pair_unsigned("arena", model_.package().arena_bytes());
+  answer.pair_unsigned("inputs", model_.input_bytes());
+  answer.pair_unsigned("outputs", model_.output_bytes());
+  if (model_.hears()) answer.pair_unsigned("samples", model_.clip_samples());
 }
 
 // The rule of all chunks. `*take` says whether the data is the next that is wanted.
@@ -127,7 +118,7 @@ Outcome BenchGroup::begin_chunk(const CborMap& map, Feed feed, ByteView* data, b
     return fail(SmpResult::kInvalidValue);
   }
   if (feed != Feed::kInput && !model_.hears()) {
-    return fail_group(smp_bench::kCannotHear, "the package hears no sound");
+    return fail_group(smp_bench::kCannotHear);
   }
   if (feed != Feed::kInput && data->size % 2 != 0) return fail(SmpResult::kInvalidValue);
   // A stream begins with a new id, so that its first chunk may come again like every other; all
@@ -154,30 +145,30 @@ Outcome BenchGroup::input(const CborMap& map, CborWriter& answer) {
   if (!outcome.ok()) return outcome;
   if (take) {
     if (data.size > model_.input_bytes() - next_) {
-      return fail_group(smp_bench::kMoreThanFits, "more than the inputs hold");
+      return fail_group(smp_bench::kMoreThanFits);
     }
     model_.write_input(static_cast<uint32_t>(next_), data.data, static_cast<uint32_t>(data.size));
     next_ += data.size;
     inferred_ = false;
   }
-  say("off", next_, answer);
+  answer.pair_unsigned("off", next_);
   return done();
 }
 
 Outcome BenchGroup::infer(CborWriter& answer) {
   if (!inferred_) {
     if (feed_ != Feed::kInput || next_ != model_.input_bytes()) {
-      return fail_group(smp_bench::kIncomplete, "inputs are missing");
+      return fail_group(smp_bench::kIncomplete);
     }
     model_.infer();
     inferred_ = true;
   }
-  say("cost", model_.inference_cost(), answer);
+  answer.pair_unsigned("cost", model_.inference_cost());
   return done();
 }
 
 Outcome BenchGroup::output(const CborMap& map, CborWriter& answer) {
-  if (!inferred_ && !decided_) return fail_group(smp_bench::kIncomplete, "no outputs yet");
+  if (!inferred_ && !decided_) return fail_group(smp_bench::kIncomplete);
   return answer_bytes(map, model_.output_bytes(), answer,
                       [this](uint32_t offset, uint8_t* out, uint32_t size) {
                         model_.read_output(offset, out, size);
@@ -198,26 +189,26 @@ Outcome BenchGroup::clip(const CborMap& map, CborWriter& answer) {
     next_ += data.size;
     decided_ = false;
   }
-  say("off", next_, answer);
+  answer.pair_unsigned("off", next_);
   return done();
 }
 
 Outcome BenchGroup::decide(CborWriter& answer) {
   if (!decided_) {
     if (feed_ != Feed::kClip || !model_.clip_is_whole()) {
-      return fail_group(smp_bench::kIncomplete, "the sound is shorter than a clip");
+      return fail_group(smp_bench::kIncomplete);
     }
     decision_ = model_.decide_clip();
     decided_ = true;
   }
   write_decision(decision_, answer);
-  say("features_cost", model_.features_cost(), answer);
-  say("inference_cost", model_.inference_cost(), answer);
+  answer.pair_unsigned("features_cost", model_.features_cost());
+  answer.pair_unsigned("inference_cost", model_.inference_cost());
   return done();
 }
 
 Outcome BenchGroup::features(const CborMap& map, CborWriter& answer) {
-  if (!decided_) return fail_group(smp_bench::kIncomplete, "no features yet");
+  if (!decided_) return fail_group(smp_bench::kIncomplete);
   return answer_bytes(map, model_.feature_bytes(), answer,
                       [this](uint32_t offset, uint8_t* out, uint32_t size) {
                         __builtin_memcpy(out, model_.features() + offset, size);
@@ -252,12 +243,12 @@ Outcome BenchGroup::stream(const CborMap& map, CborWriter& answer) {
     due_count_ = 0;
     next_ += follow(data);
   }
-  say("off", next_, answer);
+  answer.pair_unsigned("off", next_);
   answer.write_text("heard");
   answer.begin_array();
   for (size_t i = 0; offset == previous_ && i < due_count_; ++i) {
     answer.begin_map();
-    say("sample", due_[i].sample, answer);
+    answer.pair_unsigned("sample", due_[i].sample);
     write_decision(due_[i].decision, answer);
     answer.end();
   }

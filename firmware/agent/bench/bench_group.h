@@ -51,7 +51,7 @@ class BenchGroup final : public Group {
   };
   static constexpr size_t kMostDecisions = 16;  // an answer's; a chunk with more is taken in part
 
-  Outcome refresh();
+  Outcome refresh(CborWriter& answer);
   void status(CborWriter& answer);
   Outcome begin_chunk(const CborMap& map, Feed feed, ByteView* data, bool* take);
   Outcome input(const CborMap& map, CborWriter& answer);

@@ -15,20 +15,6 @@ constexpr uint32_t kQuietIdle = 60'000;
 
 }  // namespace
 
-const char* listen_trouble_text(ListenTrouble trouble) {
-  switch (trouble) {
-    case ListenTrouble::kNone:
-      return "none";
-    case ListenTrouble::kSensorFailed:
-      return "the sensor does not answer";
-    case ListenTrouble::kSensorStuck:
-      return "the sensor gives the same value over and over";
-    case ListenTrouble::kNoMemory:
-      return "the package needs more memory than the kit has";
-  }
-  return "none";
-}
-
 void Listener::choose(uint32_t lesson) {
   chosen_ = lesson;
   looked_ = false;
@@ -63,7 +49,7 @@ void Listener::bind() {
   const uint32_t lesson = wanted();
   const bool sensing = sensing_;
   recogniser_ = Recogniser();
-  trouble_ = ListenTrouble::kNone;
+  trouble_ = KitTrouble::kNone;
   bind_plane();
   if (lesson == kNobodyListens) return stop();
   bound_ = lesson;
@@ -83,7 +69,7 @@ void Listener::bind() {
                                            workspace_.memory, workspace_.bytes);
   if (!finding.ok()) {
     stop();
-    trouble_ = ListenTrouble::kNoMemory;
+    trouble_ = KitTrouble::kNoMemory;
     return;
   }
   learn_card(view);
@@ -129,7 +115,7 @@ bool Listener::start_sensor() {
   sensing_ = ports_.sensor->start();
   if (!sensing_) {
     ports_.feedback.show(Sign::kListening, false);
-    trouble_ = ListenTrouble::kSensorFailed;
+    trouble_ = KitTrouble::kSensorFailed;
   }
   return sensing_;
 }
@@ -198,7 +184,7 @@ void Listener::show_window(const int8_t* scores) {
 
 void Listener::window_is_due() {
   const bool stuck = lowest_ == highest_;
-  trouble_ = stuck ? ListenTrouble::kSensorStuck : ListenTrouble::kNone;
+  trouble_ = stuck ? KitTrouble::kSensorStuck : KitTrouble::kNone;
   const bool quiet = quiet_ >= static_cast<uint32_t>(recogniser_.front_end().clip_samples());
   if (!stuck && (trial_ || !quiet)) {
     decide_window();
@@ -219,7 +205,7 @@ void Listener::listen() {
     if (state == Sensor::State::kFailed) {
       if (trial_) updates_.observe(bound_, false);
       stop();
-      trouble_ = ListenTrouble::kSensorFailed;
+      trouble_ = KitTrouble::kSensorFailed;
       return;
     }
     overrun_ |= state == Sensor::State::kOverrun;

@@ -8,18 +8,9 @@
 #include "firmware/hal/clock.h"
 #include "firmware/hal/feedback.h"
 #include "firmware/hal/sensor.h"
+#include "wire/messages/kit_trouble.h"
 
 namespace satchel {
-
-// What keeps a kit from listening; `satchel kit info` tells it.
-enum class ListenTrouble : uint8_t {
-  kNone,
-  kSensorFailed,  // it does not start, or gives nothing any more
-  kSensorStuck,   // it gives the same value over and over
-  kNoMemory,      // the package does not fit beside its rows
-};
-// "the sensor gives the same value over and over". Never null.
-const char* listen_trouble_text(ListenTrouble trouble);
 
 inline constexpr uint32_t kNobodyListens = 0xffffffff;
 
@@ -77,7 +68,7 @@ class Listener {
   // No sensor, no sign, nothing bound: before an erasure, a reset.
   void stop();
 
-  ListenTrouble trouble() const { return trouble_; }
+  KitTrouble trouble() const { return trouble_; }
   // Windows that went through the network, and those that were passed over, since the start.
   uint32_t inferred() const { return inferred_; }
   uint32_t passed_over() const { return passed_over_; }
@@ -112,7 +103,7 @@ class Listener {
   bool trial_ = false;
   bool sensing_ = false;
   bool overrun_ = false;
-  ListenTrouble trouble_ = ListenTrouble::kNone;
+  KitTrouble trouble_ = KitTrouble::kNone;
   uint32_t vector_ = 0;  // the golden vector that a trial runs next
   uint32_t quiet_ = 0;   // samples since the last loud one
   int16_t lowest_ = 0;   // of the window that comes due next

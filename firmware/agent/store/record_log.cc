@@ -96,8 +96,9 @@ StoreStatus RecordLog::mount() {
 void RecordLog::load() {
   __builtin_memset(positions_, 0, sizeof(positions_));
   const Bank current = bank(bank_, generation_);
+  const uint8_t* const bytes = at(current, 0);
   uint32_t used = area_.bank_bytes;
-  while (used > 0 && *at(current, used - 1) == kErased) --used;
+  while (used > 0 && bytes[used - 1] == kErased) --used;
   uint32_t position = granule();
   while (position < used) {
     if (record_at(current, position)) {

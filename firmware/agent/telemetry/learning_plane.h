@@ -7,26 +7,10 @@
 #include "firmware/agent/telemetry/pseudonym.h"
 #include "firmware/hal/feedback.h"
 #include "wire/messages/learning_report.h"
+#include "wire/messages/plane_status.h"
 #include "wire/orders/settings.h"
 
 namespace satchel {
-
-enum class PlaneStatus : uint8_t {
-  kOk = 0,
-  kOff,            // no order has turned the learning reports on
-  kNoPackage,      // no lesson runs whose use could be counted
-  kNoTime,         // nobody has told the kit the date yet
-  kNotYet,         // the next report needs a later date and four hours of running time
-  kWaiting,        // a report lies ready; the next one comes after it was taken
-  kSpent,          // the term's privacy budget is used up
-  kLowerTerm,      // the settings name a term that is over
-  kEntropyFailed,  // no noise: nothing leaves
-  kSealFailed,     // the service's key cannot be sealed to, or no noise for the seal
-  kStoreFailed,    // flash did not take it: nothing leaves
-};
-
-// "the term's privacy budget is used up": after "no learning report: ". Never null.
-const char* plane_status_text(PlaneStatus status);
 
 // What the learning plane borrows.
 struct PlanePorts {

@@ -15,9 +15,11 @@ int main() {
   rv32_virt::Board board;
   rv32_virt::BoardPower power(board.line, board.hand_line);
   QuietRoom room(board.clock);
-  Agent agent(board.facts(), board.ports(power, &room),
-              {{workspace, sizeof(workspace)}, board.unit, board.sample_unit, {audio, 16'000}},
-              board.line, {request, sizeof(request), answer, sizeof(answer)});
+  // Static, so that what it takes of the RAM stands in the linker's map.
+  static Agent agent(
+      board.facts(), board.ports(power, &room),
+      {{workspace, sizeof(workspace)}, board.unit, board.sample_unit, {audio, 16'000}}, board.line,
+      {request, sizeof(request), answer, sizeof(answer)});
   agent.run();
   return 0;
 }
