@@ -82,6 +82,45 @@ void measure_verification(const TestedBoard& board, Printer& print, Tally* tally
   ++tally->failed;
 }
 
+void run_all(const TestedBoard& board, Printer& print) {
+  Tally tally;
+  measure_verification(board, print, &tally);
+  const TestList* const lists[] = {&kKernelTests, &kDspTests, &kWireTests, &kCryptoTests,
+                                   &kPortTests};
+  for (const TestList* list : lists) {
+    run_list(*list, print, &tally);
+  }
+  print.text("stack ").number(static_cast<int64_t>(stack_peak(board.stack))).text("\n");
+  print.text("done ").number(tally.passed).text(" ").number(tally.failed).text("\n");
+}
+
+const char* cause_text(StartCause cause) {
+  switch (cause) {
+    case StartCause::kPowerOn:
+      return "power-on";
+    case StartCause::kReset:
+      return "reset";
+    case StartCause::kWatchdog:
+      return "watchdog";
+    case StartCause::kUnknown:
+      break;
+  }
+  return "unknown";
+}
+
+void try_watchdog(const TestedBoard& board, Printer& print) {
+  constexpr uint32_t kMilliseconds = 2000;
+  if (board.watchdog == nullptr) {
+    print.text("no watchdog\n");
+    return;
+  }
+  board.watchdog->start(kMilliseconds);
+  const uint64_t start = board.clock.milliseconds();
+  while (board.clock.milliseconds() - start < 2 * kMilliseconds) board.watchdog->feed();
+  print.text("fed\n");
+  for (;;) __asm volatile("");
+}
+
 }  // namespace
 
 void run_board_tests(const TestedBoard& board) {
@@ -90,15 +129,22 @@ void run_board_tests(const TestedBoard& board) {
   do {
     uint8_t byte;
     if (board.link.read(&byte, 1) == 0) continue;
-    Tally tally;
-    measure_verification(board, print, &tally);
-    const TestList* const lists[] = {&kKernelTests, &kDspTests, &kWireTests, &kCryptoTests,
-                                     &kPortTests};
-    for (const TestList* list : lists) {
-      run_list(*list, print, &tally);
+    switch (byte) {
+      case 't':
+        run_all(board, print);
+        break;
+      case 'c':
+        print.text("cause ").text(cause_text(board.power.cause())).text("\n");
+        break;
+      case 'r':
+        board.power.reset();
+        break;
+      case 'w':
+        try_watchdog(board, print);
+        break;
+      default:
+        break;
     }
-    print.text("stack ").number(static_cast<int64_t>(stack_peak(board.stack))).text("\n");
-    print.text("done ").number(tally.passed).text(" ").number(tally.failed).text("\n");
   } while (board.link.wait());
 }
 

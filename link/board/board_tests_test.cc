@@ -83,6 +83,49 @@ TEST_P(BoardTests, TheHostsCasesPassOnTheBoard) {
       << text;
 }
 
+// Sends `word` until the board answers with a line that begins with `begin`; the line's rest. The
+// board may be starting.
+std::string ask(Port& port, char word, const std::string& begin) {
+  const std::array<uint8_t, 1> request = {static_cast<uint8_t>(word)};
+  std::string text;
+  const auto end = steady_clock::now() + kSilence;
+  while (steady_clock::now() < end) {
+    port.write(request);
+    std::array<uint8_t, 256> bytes;
+    const size_t count = port.read(bytes, std::chrono::milliseconds(3000));
+    text.append(reinterpret_cast<const char*>(bytes.data()), count);
+    const size_t at = text.find(begin);
+    const size_t line = at == std::string::npos ? at : text.find('\n', at);
+    if (line == std::string::npos) continue;
+    // The word may have been sent twice, and be answered twice.
+    while (port.read(bytes, std::chrono::milliseconds(500)) != 0) {
+    }
+    return text.substr(at + begin.size(), line - at - begin.size());
+  }
+  return text + "[and then nothing]";
+}
+
+TEST_P(BoardTests, ABoardKnowsWhyItStarted) {
+  BoardProfile profile;
+  try {
+    profile = find_board(GetParam());
+  } catch (const Error& error) {
+    GTEST_SKIP() << error.what() << ". " << error.hint();
+  }
+  profile.counting.clear();  // a watchdog runs by the machine's time, as a kit's does
+  RunningBoard board(profile, "tests", {});
+  const std::unique_ptr<Port> port = board.connect();
+  EXPECT_EQ(ask(*port, 'c', "cause "), "power-on");
+  port->write(std::array<uint8_t, 1>{'r'});
+  EXPECT_EQ(ask(*port, 'c', "cause "), "reset");
+  if (profile.name == "rv32_virt") {
+    EXPECT_EQ(ask(*port, 'w', "no watchdog"), "");
+    return;
+  }
+  EXPECT_EQ(ask(*port, 'w', "fed"), "") << "a watchdog that is fed does not reset";
+  EXPECT_EQ(ask(*port, 'c', "cause "), "watchdog");
+}
+
 INSTANTIATE_TEST_SUITE_P(Emulated, BoardTests, ::testing::Values("mps2_m4", "mps2_m3", "rv32_virt"),
                          [](const auto& board) { return std::string(board.param); });
 

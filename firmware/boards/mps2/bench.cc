@@ -14,7 +14,8 @@ void run_bench(const Model& model) {
   Board board;
   BenchPower power(board.line);
   TimerMeter meter;
-  BenchAgent bench(board.facts(model), {&stack_bottom, &stack_top}, board.ports(power, nullptr),
+  BenchAgent bench(board.facts(model), {&stack_bottom, &stack_top},
+                   board.ports(power, nullptr, nullptr),
                    {{workspace, sizeof(workspace)}, board.unit, board.sample_unit, {}}, meter,
                    board.line, {request, sizeof(request), answer, sizeof(answer)});
   bench.agent.run();

@@ -47,8 +47,8 @@ struct Board {
     const ByteView code = {&code_start, static_cast<size_t>(&code_end - &code_start)};
     return {model.board, model.processor, model.target, {SATCHEL_VERSION, code}, kPlan};
   }
-  KitPorts ports(Power& power, Sensor* sensor) {
-    return {flash, clock, hand, hand, hand, power, hash, ed25519, sealer, sealer, sensor, nullptr};
+  KitPorts ports(Power& power, Sensor* sensor, Watchdog* watchdog) {
+    return {flash, clock, hand, hand, hand, power, hash, ed25519, sealer, sealer, sensor, watchdog};
   }
 };
 

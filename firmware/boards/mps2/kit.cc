@@ -15,9 +15,10 @@ void run_kit(const Model& model) {
   Board board;
   BoardPower power(board.line, board.hand_line);
   QuietRoom room(board.clock);
+  CmsdkWatchdog watchdog;
   // Static, so that what it takes of the RAM stands in the linker's map.
   static Agent agent(
-      board.facts(model), board.ports(power, &room),
+      board.facts(model), board.ports(power, &room, &watchdog),
       {{workspace, sizeof(workspace)}, board.unit, board.sample_unit, {audio, 16'000}}, board.line,
       {request, sizeof(request), answer, sizeof(answer)});
   agent.run();

@@ -1,5 +1,7 @@
 #include "firmware/boards/mps2/ports.h"
 
+#include "firmware/boards/emulated/start_note.h"
+
 namespace satchel::mps2 {
 namespace {
 
@@ -34,6 +36,14 @@ constexpr uint32_t kEnableWithInterrupt = 9;
 constexpr uint32_t kTicksPerMillisecond = 25'000;
 constexpr uint32_t kLongestSleep = 60'000;
 constexpr uint32_t kWakeInterruptBit = 1u << 9;
+
+// CMSDK APB watchdog, at the system's clock; its interrupt is the NMI.
+constexpr uint32_t kWatchdogLoad = 0x40008000;
+constexpr uint32_t kWatchdogControl = 0x40008008;
+constexpr uint32_t kWatchdogClear = 0x4000800c;  // written to clear the interrupt and begin anew
+constexpr uint32_t kWatchdogLock = 0x40008c00;
+constexpr uint32_t kWatchdogKey = 0x1acce551;
+constexpr uint32_t kInterruptThenReset = 3;
 
 constexpr uint32_t kHundredths = 0x40028014;  // FPGA system control (Arm DAI 0385): CLK100HZ
 
@@ -138,11 +148,27 @@ void reset_system() {
 
 }  // namespace
 
+BoardPower::BoardPower(const UartLink& line, const UartLink& hand)
+    : line_(line), hand_(hand), cause_(start_note::take()) {}
+
 void BoardPower::reset() {
+  start_note::expect_reset();
   reset_system();
 }
 void BenchPower::reset() {
   reset_system();
+}
+
+void CmsdkWatchdog::start(uint32_t milliseconds) {
+  at(kWatchdogLock) = kWatchdogKey;
+  at(kWatchdogLoad) = milliseconds * (kTicksPerMillisecond / 2);
+  at(kWatchdogControl) = kInterruptThenReset;
+  feed();
+}
+
+void CmsdkWatchdog::feed() {
+  at(kWatchdogClear) = 1;
+  start_note::expect_nothing();
 }
 
 void BoardPower::sleep(uint32_t milliseconds) {
@@ -161,3 +187,8 @@ void BoardPower::sleep(uint32_t milliseconds) {
 }
 
 }  // namespace satchel::mps2
+
+// The NMI. What was interrupted goes on, and may still feed the watchdog.
+extern "C" void watchdog_handler() {
+  satchel::start_note::expect_watchdog();
+}

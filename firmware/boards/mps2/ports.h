@@ -4,6 +4,7 @@
 #include "firmware/hal/link.h"
 #include "firmware/hal/meter.h"
 #include "firmware/hal/power.h"
+#include "firmware/hal/watchdog.h"
 
 // The ports of Arm's MPS2 boards, written for what QEMU emulates of the CMSDK (Arm DDI 0479,
 // "Cortex-M System Design Kit").
@@ -52,16 +53,27 @@ class TimerMeter final : public Meter {
   uint64_t own_cost_ = 0;
 };
 
-// Asleep until a byte comes on either line or CMSDK timer 1 has counted down.
+// The CMSDK's. It counts down twice: the first time, in half the time, it interrupts, which is
+// noted for the next start; the second time it resets.
+class CmsdkWatchdog final : public Watchdog {
+ public:
+  void start(uint32_t milliseconds) override;  // at most 340,000
+  void feed() override;
+};
+
+// Asleep until a byte comes on either line or CMSDK timer 1 has counted down. One a run: it takes
+// the note of the run before.
 class BoardPower final : public Power {
  public:
-  BoardPower(const UartLink& line, const UartLink& hand) : line_(line), hand_(hand) {}
+  BoardPower(const UartLink& line, const UartLink& hand);
   void reset() override;
+  StartCause cause() const override { return cause_; }
   void sleep(uint32_t milliseconds) override;
 
  private:
   const UartLink& line_;
   const UartLink& hand_;
+  StartCause cause_;
 };
 
 // On the bench time is what instructions take (-icount): asleep until a byte comes.

@@ -11,6 +11,7 @@ extern void (*const init_array_end[])();
 int main();
 
 void reset_handler();
+void watchdog_handler();
 }
 
 namespace {
@@ -27,10 +28,11 @@ struct VectorTable {
   Handler interrupts[32];
 };
 
-// Interrupts stay masked (they only end a WFI), so that only reset and faults have handlers.
+// Interrupts stay masked (they only end a WFI), so that only reset, the watchdog's NMI and faults
+// have handlers.
 __attribute__((section(".vectors"), used)) const VectorTable vectors = {
     &stack_top,
-    {reset_handler, fault_handler, fault_handler, fault_handler, fault_handler, fault_handler},
+    {reset_handler, watchdog_handler, fault_handler, fault_handler, fault_handler, fault_handler},
     {}};
 
 }  // namespace

@@ -14,7 +14,7 @@ int main() {
   rv32_virt::Board board;
   rv32_virt::BenchPower power(board.line);
   rv32_virt::RetiredMeter meter;
-  BenchAgent bench(board.facts(), {&stack_bottom, &stack_top}, board.ports(power, nullptr),
+  BenchAgent bench(board.facts(), {&stack_bottom, &stack_top}, board.ports(power, nullptr, nullptr),
                    {{workspace, sizeof(workspace)}, board.unit, board.sample_unit, {}}, meter,
                    board.line, {request, sizeof(request), answer, sizeof(answer)});
   bench.agent.run();

@@ -17,7 +17,7 @@ int main() {
   QuietRoom room(board.clock);
   // Static, so that what it takes of the RAM stands in the linker's map.
   static Agent agent(
-      board.facts(), board.ports(power, &room),
+      board.facts(), board.ports(power, &room, nullptr),
       {{workspace, sizeof(workspace)}, board.unit, board.sample_unit, {audio, 16'000}}, board.line,
       {request, sizeof(request), answer, sizeof(answer)});
   agent.run();

@@ -1,5 +1,7 @@
 #include "firmware/boards/rv32_virt/ports.h"
 
+#include "firmware/boards/emulated/start_note.h"
+
 namespace satchel::rv32_virt {
 namespace {
 
@@ -127,7 +129,11 @@ uint64_t TimerClock::milliseconds() const {
   return timer() / kTicksPerMillisecond;
 }
 
+BoardPower::BoardPower(const UartLink& line, const UartLink& hand)
+    : line_(line), hand_(hand), cause_(start_note::take()) {}
+
 void BoardPower::reset() {
+  start_note::expect_reset();
   reset_machine();
 }
 void BenchPower::reset() {

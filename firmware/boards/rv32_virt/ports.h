@@ -46,16 +46,19 @@ class RetiredMeter final : public Meter {
 };
 
 // The test finisher at 0x100000, which QEMU takes for a reset. Asleep until a byte comes on the
-// line or the timer is due; the launcher's line is looked at every so often.
+// line or the timer is due; the launcher's line is looked at every so often. One a run: it takes
+// the note of the run before. The machine has no watchdog.
 class BoardPower final : public Power {
  public:
-  BoardPower(const UartLink& line, const UartLink& hand) : line_(line), hand_(hand) {}
+  BoardPower(const UartLink& line, const UartLink& hand);
   void reset() override;
+  StartCause cause() const override { return cause_; }
   void sleep(uint32_t milliseconds) override;
 
  private:
   const UartLink& line_;
   const UartLink& hand_;
+  StartCause cause_;
 };
 
 // On the bench time is what instructions take (-icount): asleep until a byte comes.
