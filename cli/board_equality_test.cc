@@ -69,7 +69,7 @@ TEST_P(BoardSpeed, AKeywordNetworkTakesFewInstructions) {
   parts.target = parse_target(bench.profile().target);
   Card card;
   card.name = "keywords";
-  parts.card = write_card(card);
+  parts.card = card;
   parts.golden_inputs = {noise_input(graph, 2)};
   const PackageBytes package = compile_package(graph, parts);
   Runner runner(package);

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/file.h"
+#include "cli/charge.h"
 #include "cli/verb.h"
 #include "compiler/emit/run.h"
 #include "compiler/inspect/inspect.h"
@@ -18,18 +19,38 @@ struct CompileOptions {
   Budget budget;
 };
 
+// What the lesson's budget of hours says of the boards that are known here; nothing without one.
+void add_charge(const PackageBytes& package, const std::string& target, Answer* answer) {
+  const std::uint64_t least = charge_card(package).charge_hours;
+  const std::vector<ChargeEstimate> judged = judge_on_known_boards(package);
+  answer->json["charge"] = nlohmann::ordered_json::array();
+  for (const ChargeEstimate& estimate : judged) {
+    answer->json["charge"].push_back(to_json(estimate));
+    if (least == 0) continue;
+    answer->text += fmt::format("a charge lasts about {:.0f} h on {}{}\n", estimate.charge.hours,
+                                estimate.board, estimate.too_short() ? ", too short" : "");
+  }
+  if (least != 0 && judged.empty()) {
+    answer->text += fmt::format(
+        "whether a charge lasts {} h was not judged: no board for {} with energy figures is known "
+        "here\n",
+        least, target);
+  }
+}
+
 Answer compile(const CompileOptions& options) {
   const Target target = parse_target(options.target);
   const PackageBytes package = compile_source(options.source, target, options.budget);
-  write_file_atomically(options.output, package);
   const Runner runner(package, options.output);
   Answer answer;
   answer.json = inspect_json(runner.package(), options.output);
   answer.text = fmt::format(
-      "{}: {} bytes for {}; weights {} bytes, arena {} bytes, {} multiply-accumulates\nNext: "
-      "satchel inspect {}",
+      "{}: {} bytes for {}; weights {} bytes, arena {} bytes, {} multiply-accumulates\n",
       options.output, package.size(), options.target, answer.json["weights_bytes"].get<long>(),
-      answer.json["arena_bytes"].get<long>(), answer.json["macs"].get<long>(), options.output);
+      answer.json["arena_bytes"].get<long>(), answer.json["macs"].get<long>());
+  add_charge(package, options.target, &answer);
+  write_file_atomically(options.output, package);
+  answer.text += "Next: satchel inspect " + options.output;
   return answer;
 }
 

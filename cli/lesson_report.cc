@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/progress.h"
+#include "cli/charge.h"
 #include "compiler/import/trained.h"
 #include "compiler/inspect/inspect.h"
 #include "compiler/source/source.h"
@@ -93,6 +94,7 @@ std::vector<TargetCost> costs(const fs::path& out, const Json& metrics) {
   for (const std::string& target : targets) {
     try {
       const PackageBytes bytes = compile_source(out, parse_target(target));
+      judge_on_known_boards(bytes);
       list.push_back(cost_of(bytes));
     } catch (const Error& error) {
       say(fmt::format("The report leaves {} out: {}", target, error.what()));

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "cli/charge.h"
 #include "cli/ear.h"
 #include "cli/package_source.h"
 #include "cli/sound_input.h"
@@ -73,6 +74,7 @@ Answer listen(const ListenOptions& options, const CommonOptions& common) {
   // This machine runs every target's packages, a board only its own.
   const LoadedPackage package = board ? load_package(options.source, parse_target(board->target))
                                       : load_package(options.source);
+  if (board) require_budget(estimate_charge(board->name, charge_card(package.bytes)));
   const std::unique_ptr<Ear> ear = board ? ear_on_board(package, *board) : ear_on_host(package);
   const std::unique_ptr<SoundInput> sound = open_sound(options, ear->sample_rate());
   if (!common.quiet) fmt::print(stderr, "listening; Ctrl-C ends\n");

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/progress.h"
+#include "cli/charge.h"
 #include "cli/clip_answer.h"
 #include "cli/lesson_report.h"
 #include "cli/package_source.h"
@@ -218,6 +219,7 @@ void add_to_report(const std::string& folder, const std::vector<Compared>& resul
 Answer run(const RunOptions& options) {
   const BoardProfile board = find_board(options.board);
   const LoadedPackage package = load_package(options.source, parse_target(board.target));
+  require_budget(estimate_charge(board.name, charge_card(package.bytes)));
   BenchOptions bench_options;
   bench_options.flash = options.flash;
   Progress progress("package to " + board.name, package.bytes.size());

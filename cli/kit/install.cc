@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "cli/charge.h"
 #include "cli/kit/kits.h"
 #include "cli/kit/verbs.h"
 #include "cli/signing.h"
@@ -18,6 +19,7 @@ struct InstallVerbOptions {
   std::string package;
   std::vector<std::string> ports;
   unsigned trial = 180;  // seconds
+  SchoolDay day;
 };
 
 const char* note_of(InstallStage stage) {
@@ -34,7 +36,7 @@ const char* note_of(InstallStage stage) {
   return "";
 }
 
-Answer to_answer(const Installed& installed) {
+Answer to_answer(const Installed& installed, const ChargeEstimate& charge) {
   Answer answer;
   answer.json = {{"lesson", installed.lesson},
                  {"image", installed.image},
@@ -42,12 +44,14 @@ Answer to_answer(const Installed& installed) {
                  {"package", to_hex(installed.package)},
                  {"sent", installed.transferred},
                  {"tried", installed.tried},
-                 {"confirmed", true}};
+                 {"confirmed", true},
+                 {"charge", to_json(charge)}};
   const char* how = installed.transferred ? "installed"
                     : installed.tried     ? "was there already and runs again"
                                           : "ran already";
   answer.text = fmt::format("lesson {}, sequence {}: {}, confirmed", installed.lesson,
                             installed.sequence, how);
+  if (charge.least_hours != 0) answer.text += "\ncharge: " + to_text(charge, 8);
   return answer;
 }
 
@@ -59,7 +63,10 @@ Answer install_package(InstallVerbOptions options) {
                 "The order is ENVELOPE PACKAGE; satchel sign makes the first from the second.");
   }
   const std::vector<std::uint8_t> package = read_file(options.package);
+  const Card card = charge_card(package);
   return with_kits(options.ports, Show::kBars, [&](const KitTask& task) {
+    const ChargeEstimate charge = estimate_charge(task.kit.status().board, card, options.day);
+    require_budget(charge);
     InstallOptions how;
     how.now = seconds_now();
     how.trial = std::chrono::seconds(options.trial);
@@ -70,7 +77,7 @@ Answer install_package(InstallVerbOptions options) {
         task.bar.set(done, total, note_of(stage));
       }
     };
-    return to_answer(install(task.kit, envelope, package, how));
+    return to_answer(install(task.kit, envelope, package, how), charge);
   });
 }
 
@@ -85,6 +92,7 @@ void add_kit_install(Verbs& verbs) {
   add_port_option(verb, options->ports);
   verb.add_option("--trial", options->trial, "Seconds that the trial may take (180)")
       ->check(CLI::Range(1u, 86400u));
+  add_use_options(verb, options->day);
 }
 
 }  // namespace satchel

@@ -1,4 +1,5 @@
 // Emulated kits from their first start to their erasure, through the program as people use it.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -179,6 +180,8 @@ TEST_F(KitVerbs, ALessonIsInstalledChosenAndErased) {
   EXPECT_EQ(lesson["running"], installed["package"]);
   EXPECT_EQ(lesson["phase"], "idle");
   EXPECT_EQ(lesson["failure"], nullptr);
+  EXPECT_EQ(lesson["charge"]["hours"], nullptr);
+  EXPECT_EQ(lesson["charge"]["why"], "linux has no energy figures");
 
   const json again = answer_of(install);
   EXPECT_FALSE(again["sent"] || again["tried"]) << "it runs already";
@@ -194,7 +197,9 @@ TEST_F(KitVerbs, ALessonIsInstalledChosenAndErased) {
 
   answer_of({"kit", "erase", "--packages", "--press-button", "--port", kit.port()});
   const json erased = answer_of({"kit", "info", "--port", kit.port()});
-  for (const json& left : erased["lessons"]) EXPECT_EQ(left["running"], nullptr) << left;
+  for (const json& left : erased["lessons"]) {
+    EXPECT_TRUE(left["running"].is_null() && left["charge"].is_null()) << left;
+  }
   EXPECT_EQ(erased["provisioned"], true);
   EXPECT_EQ(answer_of(install)["sent"], true) << "the same envelope may come again";
   const json next = answer_of({"kit", "install", sign(2), package_, "--port", kit.port()});
@@ -365,8 +370,31 @@ TEST_F(KitVerbs, AnEmulatedMicrocontrollerTakesALesson) {
   const json installed = answer_of({"kit", "install", sign(1, "school", "corridor", "m4"),
                                     file("loudness.m4"), "--port", kit.port()});
   EXPECT_TRUE(installed["sent"] && installed["tried"] && installed["confirmed"]);
-  EXPECT_EQ(answer_of({"kit", "info", "--port", kit.port()})["lessons"][0]["running"],
-            installed["package"]);
+  const json lesson = answer_of({"kit", "info", "--port", kit.port()})["lessons"][0];
+  EXPECT_EQ(lesson["running"], installed["package"]);
+  const json seen = answer_of({"inspect", file("loudness.m4"), "--board", "mps2_m4"});
+  EXPECT_EQ(lesson["charge"], seen["charge"]) << "the card says what the package does";
+  EXPECT_EQ(installed["charge"], seen["charge"]);
+  const json all_day = answer_of({"kit", "info", "--hours-a-day", "24", "--port", kit.port()});
+  EXPECT_NEAR(all_day["lessons"][0]["charge"]["school_days"].get<double>() * 24,
+              seen["charge"]["hours"].get<double>(), 1e-6);
+  EXPECT_THAT(satchel({"kit", "info", "--port", kit.port()}).output,
+              HasSubstr("h of listening on a nRF52832"));
+
+  TrainedModel greedy = loudness_model();
+  greedy.card.charge_hours = 10000;
+  write_file_atomically(file("greedy.m4"), package_of(greedy, Target::kM4));
+  ASSERT_EQ(satchel({"sign", file("greedy.m4"), "--key", file("school.key"), "--class", "corridor",
+                     "--sequence", "2", "-o", file("greedy.envelope")})
+                .exit_code,
+            0);
+  expect_refused(
+      {"kit", "install", file("greedy.envelope"), file("greedy.m4"), "--port", kit.port()},
+      fmt::format("a charge lasts {:.1f} h on mps2_m4 (nRF52832) with sound in 25 % of "
+                  "the windows; the lesson's budget is at least 10000 h",
+                  seen["charge"]["hours"].get<double>()));
+  EXPECT_EQ(answer_of({"kit", "info", "--port", kit.port()})["lessons"][0]["sequence"], 1)
+      << "refused before anything was sent";
   EXPECT_EQ(kit.stop(), 0);
 }
 

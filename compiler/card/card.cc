@@ -6,6 +6,38 @@
 #include "compiler/card/cbor.h"
 
 namespace satchel {
+namespace {
+
+// Of a whole number between 0 and `most`, whatever the document holds there.
+std::uint64_t number(const nlohmann::ordered_json& json, const char* key, std::uint64_t most,
+                     const std::string& source) {
+  const auto& value = json.at(key);
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > most) {
+    throw Error(Exit::kRefused, fmt::format("{}: the card is damaged: `{}` is no number up to {}",
+                                            source, key, most));
+  }
+  return value.get<std::uint64_t>();
+}
+
+std::int64_t integer(const nlohmann::ordered_json& json, const char* key,
+                     const std::string& source) {
+  if (!json.at(key).is_number_integer()) {
+    throw Error(Exit::kRefused,
+                fmt::format("{}: the card is damaged: `{}` is no whole number", source, key));
+  }
+  return json.at(key).get<std::int64_t>();
+}
+
+Work work_from_json(const nlohmann::ordered_json& json, const std::string& source) {
+  Work work;
+  work.instructions = number(json, "instructions", UINT64_MAX, source);
+  if (json.contains("hop_ms")) {
+    work.hop_ms = static_cast<std::uint32_t>(number(json, "hop_ms", UINT32_MAX, source));
+  }
+  return work;
+}
+
+}  // namespace
 
 nlohmann::ordered_json card_to_json(const Card& card) {
   nlohmann::ordered_json json = {{"version", kCardVersion},
@@ -15,6 +47,11 @@ nlohmann::ordered_json card_to_json(const Card& card) {
   if (card.features) {
     json["features"] = {{"mean", card.features->mean}, {"deviation", card.features->deviation}};
   }
+  if (card.work) {
+    json["work"] = {{"instructions", card.work->instructions}};
+    if (card.work->hop_ms != 0) json["work"]["hop_ms"] = card.work->hop_ms;
+  }
+  if (card.charge_hours != 0) json["charge_hours"] = card.charge_hours;
   json["data"] = card.data;
   json["provenance"] = card.provenance;
   if (card.samples) json["samples"] = true;
@@ -23,7 +60,7 @@ nlohmann::ordered_json card_to_json(const Card& card) {
 
 Card card_from_json(const nlohmann::ordered_json& json, const std::string& source) {
   try {
-    const int version = json.at("version").get<int>();
+    const std::uint64_t version = number(json, "version", UINT32_MAX, source);
     if (version > kCardVersion) {
       throw Error(Exit::kRefused,
                   fmt::format("{}: the card has version {}; this program reads up to {}", source,
@@ -37,8 +74,12 @@ Card card_from_json(const nlohmann::ordered_json& json, const std::string& sourc
     card.samples = json.value("samples", false);
     if (json.contains("features")) {
       const auto& features = json.at("features");
-      card.features = {features.at("mean").get<std::int64_t>(),
-                       features.at("deviation").get<std::uint64_t>()};
+      card.features = {integer(features, "mean", source),
+                       number(features, "deviation", UINT64_MAX, source)};
+    }
+    if (json.contains("work")) card.work = work_from_json(json.at("work"), source);
+    if (json.contains("charge_hours")) {
+      card.charge_hours = number(json, "charge_hours", UINT32_MAX, source);
     }
     card.data = json.value("data", nlohmann::ordered_json::object());
     card.provenance = json.value("provenance", nlohmann::ordered_json::object());

@@ -41,6 +41,37 @@ TEST(Card, KeepsTheFeaturesStatistics) {
   EXPECT_EQ(again.features->deviation, 7700u);
 }
 
+TEST(Card, SaysWhatItCostsAndHowLongAChargeHasToLast) {
+  const Card before = read_card(write_card(example()), "card");
+  EXPECT_FALSE(before.work.has_value());
+  EXPECT_EQ(before.charge_hours, 0u);
+  EXPECT_FALSE(card_to_json(before).contains("charge_hours"));
+  Card card = example();
+  card.work = {5'000'000'000u, 250};
+  card.charge_hours = 12;
+  const Card again = read_card(write_card(card), "card");
+  EXPECT_EQ(again.work, card.work);
+  EXPECT_EQ(again.charge_hours, 12u);
+  card.work = {7, 0};
+  EXPECT_FALSE(card_to_json(card)["work"].contains("hop_ms"));
+  EXPECT_EQ(read_card(write_card(card), "card").work, card.work);
+}
+
+TEST(Card, DamagedCostsAreRefused) {
+  auto json = card_to_json(example());
+  json["work"] = 3;
+  EXPECT_THROW(read_card(write_cbor(json), "card"), Error);
+  for (const auto& instructions : {nlohmann::ordered_json(1e300), nlohmann::ordered_json(-1)}) {
+    json["work"] = {{"instructions", instructions}};
+    EXPECT_THROW(read_card(write_cbor(json), "card"), Error);
+  }
+  json["work"] = {{"hop_ms", 250}};
+  EXPECT_THROW(read_card(write_cbor(json), "card"), Error);
+  json.erase("work");
+  json["charge_hours"] = "12";
+  EXPECT_THROW(read_card(write_cbor(json), "card"), Error);
+}
+
 TEST(Card, EveryTruncationIsRefused) {
   const auto bytes = write_card(example());
   for (std::size_t size = 0; size < bytes.size(); ++size) {

@@ -76,6 +76,14 @@ std::vector<std::uint8_t> golden_section(const PackageBytes& package,
   return bytes;
 }
 
+// The card tells what the program costs.
+std::vector<std::uint8_t> card_section(const PackageParts& parts, const ProgramImage& image) {
+  if (!parts.card) return {};
+  Card card = *parts.card;
+  card.work = work_of(image.steps, parts.decision);
+  return write_card(card);
+}
+
 void check_budget(const PackageBytes& package, const Program& program, std::uint32_t arena,
                   const Budget& budget) {
   const auto check = [](std::uint64_t needed, std::uint64_t allowed, const char* what,
@@ -114,7 +122,7 @@ PackageBytes compile_package(const Graph& graph, const PackageParts& parts, cons
   header.input_count = static_cast<std::uint16_t>(program.inputs.size());
   header.output_count = static_cast<std::uint16_t>(program.outputs.size());
   std::vector<SectionBytes> sections = {
-      {Section::kCard, parts.card},
+      {Section::kCard, card_section(parts, image)},
       {Section::kFrontEnd, parts.front_end},
       {Section::kProgram, records(image.steps), true},
       {Section::kTensors, records(image.tensors), true},

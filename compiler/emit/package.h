@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "compiler/card/budget.h"
+#include "compiler/card/card.h"
 #include "compiler/graph/graph.h"
 #include "core/package/format.h"
 
@@ -13,7 +15,7 @@ namespace satchel {
 // What a package holds besides the network. Sections that are empty are left out.
 struct PackageParts {
   Target target = Target::kHost;
-  std::vector<std::uint8_t> card;       // CBOR, see card.h
+  std::optional<Card> card;             // its work is computed here
   std::vector<std::uint8_t> front_end;  // compiler/frontend
   std::vector<std::uint8_t> decision;   // core/decide
   // Inputs of the golden vectors: all inputs of the graph one after the other. The outputs are

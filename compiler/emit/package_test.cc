@@ -12,6 +12,7 @@
 #include "compiler/emit/run.h"
 #include "compiler/import/tflite.h"
 #include "compiler/testing/reference_models.h"
+#include "core/package/view.h"
 
 namespace satchel {
 namespace {
@@ -120,6 +121,20 @@ TEST(Package, FlippedBitsAreRefusedOrHarmless) {
       EXPECT_NE(std::string(error.what()), "");
     }
   }
+}
+
+TEST(Package, TheCardSaysWhatTheProgramCosts) {
+  PackageParts parts;
+  parts.card = Card{};
+  parts.card->name = "example";
+  const PackageBytes package = compile_package(example(), parts);
+  PackageView view;
+  ASSERT_TRUE(PackageView::open(package.data(), package.size(), &view).ok());
+  const Bytes section = view.section(Section::kCard);
+  const Card card = read_card({section.data, section.size}, "card");
+  ASSERT_TRUE(card.work.has_value());
+  EXPECT_GT(card.work->instructions, 0u);
+  EXPECT_EQ(*card.work, work_of({view.steps(), view.step_count()}, {}));
 }
 
 TEST(Package, BudgetsNameTheNumberThatIsNeeded) {

@@ -45,6 +45,7 @@ TrainedModel example() {
   model.graph.outputs = {output};
   model.card.name = "example";
   model.card.labels = {"yes", "_silence_"};
+  model.card.charge_hours = 12;
   model.decision = build_decision(decision_for(model.card.labels, 0.5));
   model.golden_inputs = {std::vector<std::uint8_t>(view.tensor_bytes(), 7)};
   model.budget.arena_bytes = 20000;

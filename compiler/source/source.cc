@@ -37,7 +37,7 @@ PackageBytes compile_out_folder(const std::filesystem::path& folder, Target targ
   const TrainedModel model = read_trained_model(folder);
   PackageParts parts;
   parts.target = target;
-  parts.card = write_card(model.card);
+  parts.card = model.card;
   parts.front_end = model.front_end;
   parts.decision = model.decision;
   parts.golden_inputs = model.golden_inputs;
@@ -59,7 +59,7 @@ PackageBytes compile_tflite(const std::filesystem::path& file, Target target,
   card.provenance = {{"source", file.filename().string()}, {"sha256", to_hex(sha256(bytes))}};
   PackageParts parts;
   parts.target = target;
-  parts.card = write_card(card);
+  parts.card = card;
   parts.golden_inputs = golden_noise(graph);
   try {
     return compile_package(graph, parts, budget);

@@ -56,16 +56,20 @@ TrainedModel loudness_model() {
   return model;
 }
 
-PackageBytes loudness_package(Target target, bool samples) {
-  TrainedModel model = loudness_model();
-  model.card.samples = samples;
+PackageBytes package_of(const TrainedModel& model, Target target) {
   PackageParts parts;
   parts.target = target;
-  parts.card = write_card(model.card);
+  parts.card = model.card;
   parts.front_end = model.front_end;
   parts.decision = model.decision;
   parts.golden_inputs = {noise_input(model.graph, 1), noise_input(model.graph, 2)};
   return compile_package(model.graph, parts);
+}
+
+PackageBytes loudness_package(Target target, bool samples) {
+  TrainedModel model = loudness_model();
+  model.card.samples = samples;
+  return package_of(model, target);
 }
 
 }  // namespace satchel

@@ -9,8 +9,11 @@ namespace satchel {
 // the more probable is "loud"; otherwise "_silence_".
 TrainedModel loudness_model();
 
-// The same, compiled, with golden vectors of noise. The lesson on its card is "loudness", of which
-// kits may keep samples when `samples`.
+// A model, compiled, with golden vectors of noise.
+PackageBytes package_of(const TrainedModel& model, Target target);
+
+// The loudness model's. The lesson on its card is "loudness", of which kits may keep samples when
+// `samples`.
 PackageBytes loudness_package(Target target, bool samples = false);
 
 }  // namespace satchel

@@ -41,7 +41,7 @@ PackageBytes loudness_package(const std::vector<std::string>& labels) {
   Card card;
   card.name = "loudness";
   card.labels = labels;
-  parts.card = write_card(card);
+  parts.card = card;
   const FrontEndView view(parts.front_end.data());
   const std::int32_t values = view.rows() * view.columns();
   Graph graph;

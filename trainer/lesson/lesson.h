@@ -49,12 +49,13 @@ struct CompressionSettings {
   std::string quantisation = "int8";
 };
 
-// [budgets]: what the package may cost at most; compile refuses one that costs more.
+// [budgets]: what the package may cost; what costs more is refused.
 struct Budgets {
   std::optional<std::int64_t> weights_bytes;
   std::optional<std::int64_t> arena_bytes;
   std::optional<std::int64_t> package_bytes;
   std::optional<std::int64_t> macs;
+  std::optional<std::int64_t> charge_hours;  // a charge has to last at least so long
 };
 
 struct Lesson {

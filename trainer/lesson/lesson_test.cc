@@ -61,6 +61,7 @@ seed = 5
 quantisation = "int8"
 [budgets]
 weights_bytes = 40960
+charge_hours = 12
 )",
                                      "/lessons/greetings/");
   EXPECT_TRUE(lesson.samples);
@@ -88,6 +89,8 @@ weights_bytes = 40960
   EXPECT_EQ(lesson.voice_training.masks, voice_training_settings().masks);
   EXPECT_EQ(lesson.budgets.weights_bytes, 40960);
   EXPECT_FALSE(lesson.budgets.macs.has_value());
+  EXPECT_EQ(lesson.budgets.charge_hours, 12);
+  EXPECT_FALSE(parse_lesson(kHead, "/lessons/greetings").budgets.charge_hours.has_value());
 }
 
 TEST(Lesson, RefusesAnUnknownKeyWithTheNearestKnownOne) {
@@ -106,6 +109,10 @@ TEST(Lesson, RefusesWhatIsOutOfRangeWithItsLine) {
   EXPECT_THAT(refusal(std::string(kHead) + "[training]\nepochs = 0\n"),
               HasSubstr("lesson.toml:4: [training] epochs = 0 is outside 1 to 10000"));
   EXPECT_THAT(refusal(std::string(kHead) + "[training]\nepochs = \"3\"\n"),
+              HasSubstr("must be a whole number"));
+  EXPECT_THAT(refusal(std::string(kHead) + "[budgets]\ncharge_hours = 0\n"),
+              HasSubstr("lesson.toml:4: [budgets] charge_hours = 0 is outside 1 to 10000"));
+  EXPECT_THAT(refusal(std::string(kHead) + "[budgets]\ncharge_hours = 1.5\n"),
               HasSubstr("must be a whole number"));
   EXPECT_THAT(refusal(std::string(kHead) + "[augmentation]\nspeed = [1.2, 0.8]\n"),
               HasSubstr("the first is larger"));

@@ -96,8 +96,9 @@ std::string keyword_lesson_text(const NewKeywordLesson& lesson) {
       "objective = \"keyword\"\n{}targets = [\"host\", \"m4\"]\n{}"
       "\n# How clips are changed in training. What is not said here is chosen for you.\n"
       "[augmentation]\n# shift_ms = {}\n"
-      "\n# What the package may cost; compile refuses more.\n"
-      "[budgets]\nweights_bytes = {}\narena_bytes = 131072\n",
+      "\n# What the package may cost; what costs more is refused.\n"
+      "[budgets]\nweights_bytes = {}\narena_bytes = 131072\n"
+      "charge_hours = 12  # at least: two school days\n",
       labels_text(lesson), data_text(lesson), AugmentSettings{}.shift_ms, weights_budget(lesson));
 }
 

@@ -121,6 +121,7 @@ void read_budgets(TableReader table, Budgets& budgets) {
   table.read("arena_bytes", budgets.arena_bytes, 1, kMost);
   table.read("package_bytes", budgets.package_bytes, 1, kMost);
   table.read("macs", budgets.macs, 1, kMost);
+  table.read("charge_hours", budgets.charge_hours, 1, 10000);
   table.finish();
 }
 

@@ -151,6 +151,7 @@ class Teacher {
     card.labels = corpus_.labels;
     card.samples = lesson_.samples;
     card.features = feature_statistics(validation);
+    card.charge_hours = static_cast<std::uint64_t>(lesson_.budgets.charge_hours.value_or(0));
     card.data = data_summary(corpus_);
     card.provenance = {{"seed", lesson_.training.seed},
                        {"data", corpus_.digest},
@@ -168,7 +169,7 @@ class Teacher {
   PackageBytes compile() const {
     PackageParts parts;
     parts.target = Target::kHost;
-    parts.card = write_card(model_.card);
+    parts.card = model_.card;
     parts.front_end = model_.front_end;
     parts.decision = model_.decision;
     parts.golden_inputs = model_.golden_inputs;
