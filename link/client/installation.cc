@@ -64,6 +64,7 @@ class Installation {
   }
 
   void transfer() {
+    report(InstallStage::kTransfer, 0, package_.size());
     kit_.client().upload(image_, package_, [this](uint64_t done, uint64_t total) {
       report(InstallStage::kTransfer, done, total);
     });

@@ -48,6 +48,15 @@ std::unique_ptr<Port> open_unix(const std::filesystem::path& path, std::string n
 std::unique_ptr<Port> reopening_port(std::function<std::unique_ptr<Port>()> open,
                                      std::chrono::milliseconds patience);
 
+// Bytes that went over a line.
+struct LineTraffic {
+  uint64_t sent = 0;
+  uint64_t received = 0;
+};
+
+// Counts in `traffic`, which is borrowed, what goes through `port`.
+std::unique_ptr<Port> counting_port(std::unique_ptr<Port> port, LineTraffic& traffic);
+
 // Sends every byte `escape` twice through `port`: what an emulator's console multiplexer asks for
 // that takes the single byte for itself.
 std::unique_ptr<Port> escape_byte(std::unique_ptr<Port> port, uint8_t escape);

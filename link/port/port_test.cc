@@ -162,5 +162,23 @@ TEST(ReopeningPort, ALineThatOnlyOpensIsGivenUp) {
       Error);
 }
 
+TEST(CountingPort, CountsWhatPassesBothWays) {
+  const TemporaryFolder folder;
+  const UniqueFd door = listen_at(folder.path() / "line");
+  LineTraffic traffic;
+  const auto port = counting_port(open_unix(folder.path() / "line"), traffic);
+  const UniqueFd other(accept(door.get(), nullptr, nullptr));
+  port->write(kAwkward);
+  EXPECT_EQ(traffic.sent, kAwkward.size());
+  EXPECT_EQ(traffic.received, 0u);
+  ASSERT_EQ(write(other.get(), "abc", 3), 3);
+  EXPECT_EQ(read_all(*port, 3).size(), 3u);
+  EXPECT_EQ(traffic.received, 3u);
+  Bytes none(8);
+  EXPECT_EQ(port->read(none, milliseconds(1)), 0u);
+  EXPECT_EQ(traffic.received, 3u);
+  EXPECT_EQ(traffic.sent, kAwkward.size());
+}
+
 }  // namespace
 }  // namespace satchel
