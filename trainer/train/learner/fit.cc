@@ -1,9 +1,6 @@
 #include "trainer/train/learner/fit.h"
 
-#include <time.h>
-
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <optional>
 
@@ -11,6 +8,7 @@
 #include "base/progress.h"
 #include "trainer/train/optimiser.h"
 #include "trainer/train/random.h"
+#include "trainer/train/stopwatch.h"
 
 namespace satchel {
 namespace {
@@ -22,28 +20,6 @@ constexpr double kSafety = 0.9;           // of the time left is planned for
 constexpr std::size_t kProbeBatches = 4;  // that are timed for the plan
 constexpr std::size_t kScoreBatch = 256;
 constexpr std::uint64_t kProbeEpoch = 0;
-
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-// Of all threads.
-double processor_seconds() {
-  timespec spent = {};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-  return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
-}
-
-// Times work for the plan. Time in which no thread ran belongs to other programs: a machine that is
-// busy for a moment is not a slow one, and shall not teach less.
-class Stopwatch {
- public:
-  double seconds() const { return std::min(now() - clock_, processor_seconds() - processor_); }
-
- private:
-  double clock_ = now();
-  double processor_ = processor_seconds();
-};
 
 std::string percent(double fraction) {
   char text[32];
@@ -93,7 +69,7 @@ class Run {
   }
 
   void start() {
-    started_ = now();
+    watch_ = Stopwatch();
     std::optional<RunState> kept = read_checkpoint(task_.checkpoint, task_.key, learner_.layout(),
                                                    task_.network->layers.size());
     if (kept) {
@@ -112,7 +88,7 @@ class Run {
     save();
   }
 
-  double seconds() const { return seconds_before_ + now() - started_; }
+  double seconds() const { return seconds_before_ + watch_.seconds(); }
 
   void save() {
     state_.seconds = seconds();
@@ -138,7 +114,7 @@ class Run {
     const Stopwatch making;
     say("Making the features of " + std::to_string(sampler_.count()) + " clips an epoch.");
     refresh(kProbeEpoch);
-    const double made = making.seconds();
+    const double made = making.worked();
     const auto batches = static_cast<double>(batches_in_epoch());
     const double float_batch = time_batch(Arithmetic::kNormalised);
     const double int8_batch = time_batch(Arithmetic::kInt8);
@@ -150,7 +126,9 @@ class Run {
 
     RunPlan plan{task_.settings.epochs, task_.settings.int8_epochs};
     const double needed = plan.float_epochs * float_epoch + plan.int8_epochs * int8_epoch;
-    const double left = (task_.settings.minutes * 60 - seconds() - kSecondsAfter) * kSafety;
+    const double left =
+        (task_.settings.minutes * 60 - task_.worked_before - watch_.worked() - kSecondsAfter) *
+        kSafety;
     if (needed > left) {
       const double share = std::max(left, 0.0) / needed;
       plan.float_epochs = std::max(static_cast<int>(plan.float_epochs * share), 1);
@@ -178,7 +156,7 @@ class Run {
       const TrainingBatch batch = maker_.make(std::span(examples).first(size), i);
       learner_.train({batch.features, batch.count}, batch.targets, 0, gradients);
     }
-    return steps.seconds() / static_cast<double>(kProbeBatches);
+    return steps.worked() / static_cast<double>(kProbeBatches);
   }
 
   void set_up_learner() {
@@ -331,7 +309,7 @@ class Run {
   std::vector<float> gradients_;
   std::optional<std::uint64_t> shown_version_;  // that the training bank shows
   RunState state_;
-  double started_ = 0;
+  Stopwatch watch_;
   double seconds_before_ = 0;
 };
 

@@ -22,7 +22,8 @@ struct FitTask {
   const FeatureBank* validation = nullptr;  // its features are made
   Quantisation input;                       // of the features
   TrainingSettings settings;
-  double seconds_before = 0;  // of the lesson's minutes, already spent on its data
+  double seconds_before = 0;  // already spent on the data, by the clock
+  double worked_before = 0;   // and of the lesson's minutes
   int threads = 2;
   std::filesystem::path checkpoint;
   std::string key;

@@ -1,7 +1,6 @@
 #include "trainer/train/learner/teach.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 #include <thread>
 #include <vector>
@@ -25,6 +24,7 @@
 #include "trainer/train/learner/float_answers.h"
 #include "trainer/train/learner/metrics.h"
 #include "trainer/train/learner/versions.h"
+#include "trainer/train/stopwatch.h"
 #include "trainer/train/thresholds.h"
 
 namespace satchel {
@@ -42,8 +42,7 @@ class Teacher {
         stop_(stop),
         lesson_(requested_lesson(request)),
         out_(out_folder(request)),
-        inputs_(inputs_key(request, lesson_)),
-        started_(std::chrono::steady_clock::now()) {}
+        inputs_(inputs_key(request, lesson_)) {}
 
   Json execute() {
     front_ends_ = build_front_ends(lesson_.front_end, 0);
@@ -84,10 +83,6 @@ class Teacher {
     check("multiply-accumulates", network_.macs(), lesson_.budgets.macs);
   }
 
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
-  }
-
   static int threads() {
     return static_cast<int>(std::max(std::thread::hardware_concurrency(), 1u));
   }
@@ -116,7 +111,8 @@ class Teacher {
     task.background = sets_.background;
     task.input = input_quantisation();
     task.settings = training_;
-    task.seconds_before = seconds();
+    task.seconds_before = watch_.seconds();
+    task.worked_before = watch_.worked();
     task.threads = threads();
     task.checkpoint = out_ / kCheckpointFile;
     task.key = to_hex(sha256(inputs_ + corpus_.digest));
@@ -220,8 +216,8 @@ class Teacher {
     const Scores in_float =
         satchel::score(clips, run_float(model, clips, threads()), corpus_.labels, "test");
     Json answer = answer_of(scores, in_float);
-    const Outcome outcome{lesson_,  state_, network_, scores, in_float, validation_accuracy_,
-                          seconds()};
+    const Outcome outcome{lesson_,         state_, network_, scores, in_float, validation_accuracy_,
+                          watch_.seconds()};
     const StagedResults staged(out_);
     write_trained_model(staged.folder(), model_);
     write_file_atomically(staged.folder() / kHostPackageFile, package_);
@@ -245,7 +241,7 @@ class Teacher {
             {"out", out_.string()},
             {"up_to_date", false},
             {"seed", lesson_.training.seed},
-            {"seconds", seconds()},
+            {"seconds", watch_.seconds()},
             {"epochs", {{"float", state_.plan.float_epochs}, {"int8", state_.plan.int8_epochs}}},
             {"validation", {{"float", state_.float_accuracy}, {"int8", validation_accuracy_}}},
             {"test",
@@ -264,7 +260,7 @@ class Teacher {
   const Lesson lesson_;
   const fs::path out_;
   const std::string inputs_;
-  const std::chrono::steady_clock::time_point started_;
+  const Stopwatch watch_;
   TrainingSettings training_;     // the one of lesson_ for what corpus_ is
   AugmentSettings augmentation_;  // likewise
   FrontEnds front_ends_;
