@@ -21,12 +21,24 @@ class NoMeter final : public Meter {
   uint64_t stop() override { return 0; }
 };
 
+class NoClock final : public Clock {
+ public:
+  uint64_t milliseconds() const override { return 0; }
+};
+
+class NoPower final : public Power {
+ public:
+  void reset() override {}
+};
+
 bool register_port_tests() {
   alignas(16) static uint8_t memory[4 * 4096];
   static MemoryFlash flash(memory, {sizeof(memory), 4096, 4});
   static NoLink link;
   static NoMeter meter;
-  static const TestedBoard board = {link, flash, meter, 4096, {}};
+  static NoClock clock;
+  static NoPower power;
+  static const TestedBoard board = {link, flash, meter, clock, power, nullptr, 4096, {}};
   test_ports_of(board);
   return register_with_gtest(kPortTests);
 }
