@@ -1,6 +1,7 @@
 #include "bench/traffic/measure.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <ctime>
 #include <functional>
@@ -28,6 +29,9 @@ constexpr const char* kKitProgram = "kit";
 // A day of a kit whose clock runs ahead takes seconds, on a busy machine more.
 constexpr auto kMostOfADay = std::chrono::seconds(300);
 constexpr auto kBetweenLooks = milliseconds(200);
+// Nothing gets lost on this line, and a busy machine's delay is no reason to send anything twice.
+constexpr SmpOptions kPatient = {std::chrono::seconds(60), std::chrono::seconds(180)};
+constexpr auto kQuiet = milliseconds(500);
 constexpr uint64_t kSecondsADay = 86'400;
 
 uint64_t seconds_now() {
@@ -53,8 +57,10 @@ class CountedKit {
   CountedKit(const BoardProfile& profile, const std::filesystem::path& flash)
       : board_(profile, kKitProgram, flash),
         port_(counting_port(board_.connect(), traffic_)),
-        client_(*port_),
-        kit_(client_) {}
+        client_(*port_, kPatient),
+        kit_(client_) {
+    await_start();
+  }
 
   Kit& kit() { return kit_; }
   Hand& hand() { return board_.hand(); }
@@ -67,6 +73,16 @@ class CountedKit {
   }
 
  private:
+  // Uncounted: while a board starts, requests are lost and sent again.
+  void await_start() {
+    SmpClient starting(*port_);
+    Kit(starting).status();
+    std::array<uint8_t, 256> late;
+    while (port_->read(late, kQuiet) != 0) {
+    }
+    seen_ = traffic_;
+  }
+
   LineTraffic traffic_, seen_;
   RunningBoard board_;
   std::unique_ptr<Port> port_;

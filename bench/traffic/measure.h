@@ -16,7 +16,8 @@ struct TrafficPart {
   LineTraffic line;  // seen from the host
 };
 
-// Bytes on the line of an emulated kit: SMP's frames with all that they carry, as on a real one.
+// Bytes on the line of an emulated kit, nothing sent twice: SMP's frames with all that they carry,
+// as on a real one.
 struct TrafficReport {
   uint64_t package_bytes = 0;
   uint64_t envelope_bytes = 0;
