@@ -8,7 +8,6 @@
 #include "cli/order_words.h"
 #include "cli/signing.h"
 #include "link/sign/orders.h"
-#include "link/sign/sealing_key.h"
 #include "link/sign/uuid5.h"
 
 namespace satchel {
@@ -77,8 +76,7 @@ OrderTarget target_of(const OrderOptions& options) {
 template <typename Make>
 Answer write_order(const OrderOptions& options, const char* kind, Make make) {
   const OrderTarget target = target_of(options);
-  SecretKey key = SecretKey::open(
-      options.key, read_passphrase(options.passphrase, "Passphrase of " + options.key, false));
+  SecretKey key = open_publisher_key(options.key, options.passphrase);
   const ByteVector order = make(target, key);
   write_file_atomically(options.output, order);
   Answer answer;
@@ -93,10 +91,12 @@ Answer write_order(const OrderOptions& options, const char* kind, Make make) {
   return answer;
 }
 
-// A file, or the 64 digits themselves.
-SealingPublic sealing_key(const std::string& text, const char* what) {
-  if (std::filesystem::exists(text)) return read_sealing_public(text);
-  return parse_key(text, what);
+// A file, or the digits themselves.
+SealingPublic sealing_key(const std::string& text, KeyKind kind) {
+  if (text.size() == 2 * kSealingPublicBytes && !std::filesystem::exists(text)) {
+    return parse_key(text, "the public key of a " + kind_name(kind));
+  }
+  return read_sealing_public(text, kind);
 }
 
 Settings settings_of(const SettingsOptions& options) {
@@ -111,12 +111,12 @@ Settings settings_of(const SettingsOptions& options) {
   settings.sample_budget = options.samples;
   settings.has_service_key = !options.service_key.empty();
   if (settings.has_service_key) {
-    const SealingPublic key = sealing_key(options.service_key, "a service's key");
+    const SealingPublic key = sealing_key(options.service_key, KeyKind::kService);
     std::copy(key.begin(), key.end(), settings.service_key);
   }
   settings.has_steward_key = !options.steward_key.empty();
   if (settings.has_steward_key) {
-    const SealingPublic key = sealing_key(options.steward_key, "a steward's key");
+    const SealingPublic key = sealing_key(options.steward_key, KeyKind::kSteward);
     std::copy(key.begin(), key.end(), settings.steward_key);
   }
   if (options.purposes.size() > kMaxPurposes) {
@@ -146,7 +146,8 @@ void add_settings(Verbs& verbs) {
   verb.add_option("--school-class", options->school_class,
                   "Part of what the pseudonym is made from");
   verb.add_option("--service-key", options->service_key,
-                  "Who may open learning reports: an X25519 public key, PEM file or 64 digits");
+                  "Who may open learning reports: a service's .pub file, another X25519 public key "
+                  "as PEM, or its 64 digits");
   verb.add_option("--steward-key", options->steward_key, "Who may open samples: likewise");
   verb.add_option("--samples", options->samples, "Samples a day (0)");
   verb.add_option("--purpose", options->purposes, "What samples may be kept for, up to four")

@@ -7,7 +7,6 @@
 #include "base/hash.h"
 #include "base/progress.h"
 #include "cli/signing.h"
-#include "link/sign/secret_key.h"
 #include "link/sign/uuid5.h"
 
 namespace satchel {
@@ -58,8 +57,7 @@ Answer sign(const SignOptions& options) {
   if (update.has_use_before && update.use_before < seconds_now()) {
     say("satchel: the envelope has expired already: no kit will take it");
   }
-  SecretKey key = SecretKey::open(
-      options.key, read_passphrase(options.passphrase, "Passphrase of " + options.key, false));
+  SecretKey key = open_publisher_key(options.key, options.passphrase);
   const ByteVector envelope = seal(update, key);
   write_file_atomically(options.output, envelope);
   Answer answer;

@@ -10,6 +10,7 @@
 #include "compiler/card/card.h"
 #include "compiler/emit/run.h"
 #include "compiler/source/source.h"
+#include "link/sign/key_file.h"
 
 namespace satchel {
 namespace {
@@ -38,6 +39,16 @@ void add_passphrase_option(CLI::App& verb, PassphraseSource& source) {
   verb.add_option("--passphrase-file", source.file,
                   "Read the passphrase from the first line of this file (else from "
                   "SATCHEL_PASSPHRASE, else you are asked)");
+}
+
+SecretKey open_publisher_key(const std::string& path, const PassphraseSource& source) {
+  require_kind(path, stated_key(path).kind, KeyKind::kPublisher);
+  return SecretKey::open(path, read_passphrase(source, "Passphrase of " + path, false));
+}
+
+SealingKey open_sealing_key(const std::string& path, KeyKind kind, const PassphraseSource& source) {
+  return SealingKey::open(path, kind,
+                          [&] { return read_passphrase(source, "Passphrase of " + path, false); });
 }
 
 PackageFacts package_facts(const std::string& path) {

@@ -6,12 +6,20 @@
 #include "cli/verb.h"
 #include "link/sign/envelope.h"
 #include "link/sign/passphrase.h"
+#include "link/sign/sealing_key.h"
+#include "link/sign/secret_key.h"
 
 // What the verbs around keys and envelopes share.
 namespace satchel {
 
 // --passphrase-file; without it the environment or the person is asked.
 void add_passphrase_option(CLI::App& verb, PassphraseSource& source);
+
+// The secret key in a file. The kind is looked at first: nobody is asked for the passphrase of a
+// key that is of no use here. Throws what SecretKey::open(), SealingKey::open() and
+// read_passphrase() do.
+SecretKey open_publisher_key(const std::string& path, const PassphraseSource& source);
+SealingKey open_sealing_key(const std::string& path, KeyKind kind, const PassphraseSource& source);
 
 // What an envelope says of a package. Throws Error(Exit::kRefused) when it does not validate or has
 // no readable card.

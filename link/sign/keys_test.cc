@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "link/sign/key_file.h"
 #include "link/sign/passphrase.h"
 #include "link/sign/secret_key.h"
 
@@ -35,7 +36,8 @@ TEST(SecretKey, OpensWithItsPassphraseOnly) {
 
   SecretKey again = SecretKey::open(file, secret_text("correct horse"));
   EXPECT_EQ(again.public_key().fingerprint(), key.public_key().fingerprint());
-  EXPECT_EQ(public_key_in(file).fingerprint(), key.public_key().fingerprint());
+  EXPECT_EQ(stated_key(file).public_key, key.public_key().ed25519());
+  EXPECT_EQ(stated_key(file).kind, KeyKind::kPublisher);
   std::uint8_t signature[kSignatureBytes];
   const ByteView message = view_of("message");
   ASSERT_TRUE(again.sign(message, signature));

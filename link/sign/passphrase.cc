@@ -101,7 +101,7 @@ SecretText read_passphrase(const PassphraseSource& source, const std::string& pu
   }
   if (!passphrase.empty() && passphrase.back() == '\r') passphrase.pop_back();
   if (passphrase.empty()) {
-    throw Error(Exit::kUnusable, "the passphrase is empty", "A key that signs needs one.");
+    throw Error(Exit::kUnusable, "the passphrase is empty", "A secret key needs one.");
   }
   return passphrase;
 }

@@ -3,16 +3,16 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/obj_mac.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <sodium.h>
 
 #include <cstring>
+#include <optional>
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/hash.h"
-#include "link/sign/openssl_handles.h"
+#include "link/sign/key_kind.h"
+#include "link/sign/openssl_public.h"
 
 namespace satchel {
 namespace {
@@ -74,15 +74,6 @@ class P256Verifier final : public SignatureVerifier {
   KeyHandle key_;
 };
 
-std::vector<std::uint8_t> to_info(EVP_PKEY* key) {
-  unsigned char* der = nullptr;
-  const int size = i2d_PUBKEY(key, &der);
-  if (size <= 0) return {};
-  std::vector<std::uint8_t> bytes(der, der + size);
-  OPENSSL_free(der);
-  return bytes;
-}
-
 bool is_p256(EVP_PKEY* key) {
   char group[32] = {};
   return EVP_PKEY_base_id(key) == EVP_PKEY_EC &&
@@ -96,34 +87,29 @@ PublicKey PublicKey::from_ed25519(const Ed25519Public& raw) {
   PublicKey key;
   key.ed25519_ = true;
   key.raw_ = raw;
-  const KeyHandle handle(
-      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, raw.data(), raw.size()));
-  if (handle == nullptr) throw Error(Exit::kFailed, "OpenSSL does not take an Ed25519 key");
-  key.info_ = to_info(handle.get());
+  key.info_ = public_info(public_from_raw(EVP_PKEY_ED25519, raw).get());
   key.verifier_ = std::make_shared<Ed25519Verifier>(raw);
   return key;
 }
 
 PublicKey PublicKey::from_pem(const std::string& pem, const std::string& source) {
-  const BioHandle bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  KeyHandle handle(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr));
-  ERR_clear_error();
+  KeyHandle handle = public_from_pem(pem);
   if (handle == nullptr) {
     throw Error(Exit::kUnusable, source + " holds no public key",
                 "It should be the .pub file of `satchel keys new`, or a public key as PEM.");
   }
   Ed25519Public raw = {};
-  std::size_t size = raw.size();
-  if (EVP_PKEY_base_id(handle.get()) == EVP_PKEY_ED25519 &&
-      EVP_PKEY_get_raw_public_key(handle.get(), raw.data(), &size) == 1 && size == raw.size()) {
-    return from_ed25519(raw);
+  if (raw_public(handle.get(), EVP_PKEY_ED25519, raw)) return from_ed25519(raw);
+  if (raw_public(handle.get(), EVP_PKEY_X25519, raw)) {
+    const std::optional<KeyKind> kind = kind_in_pem(pem);
+    refuse_kind(source, kind ? "a " + kind_name(*kind) + "'s" : "an X25519", KeyKind::kPublisher);
   }
   if (!is_p256(handle.get())) {
     throw Error(Exit::kUnusable, source + " holds a public key of another kind",
                 "Envelopes are signed with Ed25519 or with ECDSA on P-256.");
   }
   PublicKey key;
-  key.info_ = to_info(handle.get());
+  key.info_ = public_info(handle.get());
   key.verifier_ = std::make_shared<P256Verifier>(std::move(handle));
   return key;
 }
@@ -135,17 +121,12 @@ PublicKey PublicKey::read(const std::filesystem::path& path) {
 std::string PublicKey::pem() const {
   const unsigned char* at = info_.data();
   const KeyHandle handle(d2i_PUBKEY(nullptr, &at, static_cast<long>(info_.size())));
-  const BioHandle bio(BIO_new(BIO_s_mem()));
-  if (handle == nullptr || PEM_write_bio_PUBKEY(bio.get(), handle.get()) != 1) {
-    throw Error(Exit::kFailed, "OpenSSL does not write a public key");
-  }
-  char* text = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &text);
-  return std::string(text, static_cast<std::size_t>(size));
+  if (handle == nullptr) throw Error(Exit::kFailed, "OpenSSL does not read its own key");
+  return public_pem(handle.get());
 }
 
 std::string PublicKey::fingerprint() const {
-  return to_hex(sha256(info_));
+  return public_fingerprint(info_);
 }
 
 }  // namespace satchel
