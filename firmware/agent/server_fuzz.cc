@@ -219,6 +219,9 @@ Buffer line_of(const uint8_t* data, size_t size) {
   constexpr uint16_t kGroups[] = {smp_group::kOs,          smp_group::kImage, smp_bench::kGroup,
                                   smp_kit::kGroup,         smp_kit::kGroup,   smp_group::kSettings,
                                   smp_group::kEnumeration, smp_kit::kGroup};
+  // More would only take time.
+  constexpr int kMostInstallations = 2;
+  int installations = 0;
   Buffer line;
   while (size >= 3) {
     const uint8_t kind = data[0];
@@ -227,7 +230,7 @@ Buffer line_of(const uint8_t* data, size_t size) {
     if (kind < 0x10) {
       line.insert(line.end(), piece.begin(), piece.end());
     } else if (kind < 0x18) {
-      append_installation(piece, &line);
+      if (installations++ < kMostInstallations) append_installation(piece, &line);
     } else {
       const SmpOp op = (kind & 1) != 0 ? SmpOp::kWrite : SmpOp::kRead;
       append_request(op, kGroups[kind >> 1 & 7], static_cast<uint8_t>(kind >> 4), piece, &line);
