@@ -16,7 +16,9 @@ void add_new(Verbs& verbs);
 void add_order(Verbs& verbs);
 void add_report(Verbs& verbs);
 void add_run(Verbs& verbs);
+void add_samples(Verbs& verbs);
 void add_sign(Verbs& verbs);
+void add_telemetry(Verbs& verbs);
 void add_train(Verbs& verbs);
 void add_verify(Verbs& verbs);
 void add_version(Verbs& verbs);
@@ -37,6 +39,8 @@ void add_all_verbs(Verbs& verbs) {
   add_verify(verbs);
   add_order(verbs);
   add_kit(verbs);
+  add_samples(verbs);
+  add_telemetry(verbs);
   add_version(verbs);
 }
 

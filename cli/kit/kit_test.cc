@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/process.h"
+#include "cli/kit/testing.h"
 #include "compiler/import/trained.h"
 #include "compiler/testing/loudness.h"
 #include "link/board/profile.h"
@@ -22,67 +23,16 @@ namespace {
 using nlohmann::json;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using Words = std::vector<std::string>;
+using testing_support::answer_of;
+using testing_support::file;
+using testing_support::folder;
+using testing_support::satchel;
+using testing_support::StartedKit;
+using testing_support::Words;
 
 constexpr int kUnusable = static_cast<int>(Exit::kUnusable);
 constexpr int kRefused = static_cast<int>(Exit::kRefused);
 constexpr int kUnavailable = static_cast<int>(Exit::kUnavailable);
-
-// Where everything of this file lies; sockets of kits that are started included.
-const TemporaryFolder& folder() {
-  static const TemporaryFolder made;
-  return made;
-}
-
-std::string file(const std::string& name) {
-  return (folder().path() / name).string();
-}
-
-std::vector<std::pair<std::string, std::string>> environment() {
-  return {{"XDG_RUNTIME_DIR", folder().path()}, {"SATCHEL_PASSPHRASE", "a passphrase for tests"}};
-}
-
-ProcessResult satchel(Words arguments) {
-  arguments.insert(arguments.begin(), SATCHEL_PROGRAM);
-  RunOptions options;
-  options.environment = environment();
-  options.timeout = std::chrono::seconds(300);
-  return run_process(arguments, options);
-}
-
-json answer_of(Words arguments) {
-  arguments.push_back("--json");
-  const ProcessResult result = satchel(arguments);
-  EXPECT_EQ(result.exit_code, 0) << result.errors;
-  return json::parse(result.output.empty() ? "null" : result.output);
-}
-
-// A kit that `satchel kit start` runs until the object goes.
-class StartedKit {
- public:
-  explicit StartedKit(Words arguments) {
-    arguments.insert(arguments.begin(), {SATCHEL_PROGRAM, "kit", "start", "--json"});
-    SpawnOptions options;
-    options.output = Stream::kPipe;
-    options.environment = environment();
-    process_ = std::make_unique<Process>(arguments, options);
-    std::string line;
-    for (char c = 0; read(process_->output().get(), &c, 1) == 1 && c != '\n';) line += c;
-    if (!line.empty()) port_ = json::parse(line)["port"];
-  }
-
-  const std::string& port() const { return port_; }
-
-  // What it ends with.
-  int stop(int signal = SIGTERM) {
-    process_->signal(signal);
-    return process_->wait();
-  }
-
- private:
-  std::unique_ptr<Process> process_;
-  std::string port_;
-};
 
 class KitVerbs : public ::testing::Test {
  protected:

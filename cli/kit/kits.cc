@@ -7,6 +7,7 @@
 #include <memory>
 #include <thread>
 
+#include "cli/several.h"
 #include "link/board/hand_control.h"
 
 namespace satchel {
@@ -44,18 +45,6 @@ Answer work_on(const std::string& port, KitBar bar,
     bar.finish(error.exit_code() == Exit::kRefused ? "refused" : "failed", false);
     throw;
   }
-}
-
-// What went wrong with one of several kits, in the place of its answer.
-Answer failure(const Error& error) {
-  Answer answer;
-  answer.exit_code = error.exit_code();
-  answer.json["error"] = {{"message", error.what()},
-                          {"hint", error.hint()},
-                          {"exit", static_cast<int>(error.exit_code())}};
-  answer.text = error.what();
-  if (!error.hint().empty()) answer.text += "\n  " + error.hint();
-  return answer;
 }
 
 Answer work_on_one_of_several(const std::string& port, KitBar bar,

@@ -20,7 +20,7 @@ struct TestedBoard {
   Clock& clock;
   Power& power;
   Watchdog* watchdog;  // null where there is none
-  uint32_t scratch;  // offset in flash of two sectors that the tests may write
+  uint32_t scratch;    // offset in flash of two sectors that the tests may write
   StackBounds stack;
 };
 

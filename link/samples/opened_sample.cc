@@ -23,12 +23,16 @@ State begin_stream(const SealedSample& sample, const SealingKey& steward) {
 
 // The content of a chunk that is where it belongs; `last` says whether it has to be marked final.
 ByteVector open_chunk(State& state, ByteView chunk, ByteView additional, bool last) {
+  const bool first = additional.size != 0;
   ByteVector content(chunk.size - kStreamChunkBytes);
   unsigned char tag = 0;
   if (crypto_secretstream_xchacha20poly1305_pull(&state, content.data(), nullptr, &tag, chunk.data,
                                                  chunk.size, additional.data,
                                                  additional.size) != 0) {
-    throw Error(Exit::kRefused, "the sample was changed since the kit sealed it",
+    throw Error(Exit::kRefused,
+                first ? "what the sample says of itself (lesson, package, purpose, delete-by date) "
+                        "was changed since the kit sealed it"
+                      : "the sample's sound was changed since the kit sealed it",
                 "Fetch it from the kit again; it keeps it until it is told to erase it.");
   }
   if ((tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL) != last) {

@@ -7,60 +7,14 @@
 #include "base/error.h"
 #include "link/samples/opened_sample.h"
 #include "link/samples/receipt.h"
+#include "link/samples/testing.h"
 #include "link/sign/secret_key.h"
 
 namespace satchel {
 namespace {
 
 using testing::HasSubstr;
-
-// Seals as spec/samples.md says, by libsodium's own functions.
-struct Sealing {
-  ByteVector facts_bytes() const {
-    ByteVector bytes(kMaxSampleFactsBytes);
-    CborWriter writer(bytes.data(), bytes.size());
-    write_sample_facts(facts, &writer);
-    bytes.resize(writer.size());
-    return bytes;
-  }
-
-  ByteVector seal(const SealingPublic& steward) const {
-    ByteVector out(200000), additional(kMaxSampleHeaderBytes);
-    CborWriter header_writer(additional.data(), additional.size());
-    write_sample_header(header, &header_writer);
-    additional.resize(header_writer.size());
-    std::uint8_t key[kStreamKeyBytes], sealed_key[kSealedStreamKeyBytes];
-    std::uint8_t stream_header[kStreamHeaderBytes];
-    crypto_secretstream_xchacha20poly1305_keygen(key);
-    crypto_box_seal(sealed_key, key, sizeof(key), steward.data());
-    crypto_secretstream_xchacha20poly1305_state state;
-    crypto_secretstream_xchacha20poly1305_init_push(&state, stream_header, key);
-    CborWriter writer(out.data(), out.size());
-    writer.write_bytes(additional.data(), additional.size());
-    writer.write_bytes(sealed_key, sizeof(sealed_key));
-    writer.write_bytes(stream_header, sizeof(stream_header));
-    const auto push = [&](const ByteVector& chunk, const ByteVector& bound, unsigned char tag) {
-      std::uint8_t* to = writer.reserve_bytes(chunk.size() + kStreamChunkBytes);
-      crypto_secretstream_xchacha20poly1305_push(&state, to, nullptr, chunk.data(), chunk.size(),
-                                                 bound.data(), bound.size(), tag);
-    };
-    push(facts_bytes(), bind_header ? additional : ByteVector(), 0);
-    const auto* sound = reinterpret_cast<const std::uint8_t*>(pcm.data());
-    const std::size_t bytes = pcm.size() * 2;
-    for (std::size_t at = 0; at < bytes; at += kSampleChunkBytes) {
-      const std::size_t end = std::min(bytes, at + kSampleChunkBytes);
-      push(ByteVector(sound + at, sound + end), {}, end == bytes ? last_tag : 0);
-    }
-    out.resize(writer.size());
-    return out;
-  }
-
-  SampleHeader header = {7, view_of("four words"), {1, 2, 3}, view_of("accents"), 1'900'000'000};
-  SampleFacts facts = {16000, 1000, 3, 9};
-  std::vector<std::int16_t> pcm = std::vector<std::int16_t>(1000, -5);
-  unsigned char last_tag = crypto_secretstream_xchacha20poly1305_TAG_FINAL;
-  bool bind_header = true;
-};
+using testing_support::Sealing;
 
 std::string why_not(const ByteVector& sealed, const SealingKey& steward) {
   try {

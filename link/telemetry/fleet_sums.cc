@@ -28,21 +28,6 @@ const char* why(MessageStatus status) {
   }
 }
 
-void check_plausible(const LearningReport& report) {
-  const AnswerShape& shape = shape_of(report.question);
-  const std::int64_t noise = widest_noise(report.question, report.milli_epsilon);
-  for (std::size_t i = 0; i < shape.count; ++i) {
-    if (report.answers[i] >= shape.low - noise && report.answers[i] <= shape.high + noise) continue;
-    throw Error(
-        Exit::kRefused,
-        fmt::format("a learning report has {} as its answer {} to question {}: no kit's noise at "
-                    "epsilon {} reaches so far",
-                    report.answers[i], i + 1, static_cast<int>(report.question),
-                    report.milli_epsilon / 1000.0),
-        "It was not made by a kit. Look for who sends it: the health plane knows the kits.");
-  }
-}
-
 }  // namespace
 
 LearningReport open_report(std::span<const std::uint8_t> sealed, const SealingKey& service) {
@@ -59,6 +44,21 @@ LearningReport open_report(std::span<const std::uint8_t> sealed, const SealingKe
                 "spec/telemetry.md says what a report is.");
   }
   return report;
+}
+
+void check_plausible(const LearningReport& report) {
+  const AnswerShape& shape = shape_of(report.question);
+  const std::int64_t noise = widest_noise(report.question, report.milli_epsilon);
+  for (std::size_t i = 0; i < shape.count; ++i) {
+    if (report.answers[i] >= shape.low - noise && report.answers[i] <= shape.high + noise) continue;
+    throw Error(
+        Exit::kRefused,
+        fmt::format("a learning report has {} as its answer {} to question {}: no kit's noise at "
+                    "epsilon {} reaches so far",
+                    report.answers[i], i + 1, static_cast<int>(report.question),
+                    report.milli_epsilon / 1000.0),
+        "It was not made by a kit. Look for who sends it: the health plane knows the kits.");
+  }
 }
 
 FleetSums::Taken FleetSums::add(std::span<const std::uint8_t> sealed, const SealingKey& service) {

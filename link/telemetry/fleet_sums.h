@@ -22,6 +22,9 @@ inline constexpr std::size_t kSealedReportBytes = kLearningReportBytes + 48;
 // report; the message says which.
 LearningReport open_report(std::span<const std::uint8_t> sealed, const SealingKey& service);
 
+// Throws Error(Exit::kRefused) for an answer that no honest kit gives.
+void check_plausible(const LearningReport& report);
+
 // Reports that were made by the same algorithm and may be added.
 struct ReportGroup {
   std::array<std::uint8_t, kPackageMarkBytes> package = {};
@@ -63,9 +66,9 @@ class FleetSums {
     kRepeated,  // the same sealed bytes came before; a kit sends them until they are taken
   };
 
-  // Throws what open_report() throws, and Error(Exit::kRefused) for an answer that no honest kit
-  // gives: anybody can seal to the service's key, and one such number would drown a fleet's. A
-  // forged report can move a sum by widest_noise() (noise.h) and the range at most.
+  // Throws what open_report() and check_plausible() throw: anybody can seal to the service's key,
+  // and one such number would drown a fleet's. A forged report can move a sum by widest_noise()
+  // (noise.h) and the range at most.
   Taken add(std::span<const std::uint8_t> sealed, const SealingKey& service);
 
   // Groups of at least `fewest` reports, in a fixed order. Smaller ones are left out, not marked:

@@ -40,6 +40,9 @@ std::vector<std::int16_t> to_pcm16(std::span<const float> samples);
 // the second with the most energy is kept.
 std::vector<std::int16_t> fit_to_clip(std::span<const std::int16_t> pcm);
 
+// One channel of 16 bit as a WAV file, which says `comment` of itself where there is one.
+std::vector<std::uint8_t> wav_bytes(std::span<const std::int16_t> pcm, int rate,
+                                    const std::string& comment = {});
 // Writes 16 kHz mono 16 bit WAV, to a temporary file first.
 void write_wav(const std::filesystem::path& path, std::span<const std::int16_t> pcm);
 

@@ -1,27 +1,48 @@
 #include <sndfile.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/unique_fd.h"
 #include "trainer/data/audio.h"
 
 namespace satchel {
+namespace {
 
-// libsndfile writes to a path that nobody else sees; the whole file then appears at once.
-void write_wav(const std::filesystem::path& path, std::span<const std::int16_t> pcm) {
-  const TemporaryFolder folder;
-  const std::filesystem::path whole = folder.path() / "clip.wav";
+bool encode(int file, std::span<const std::int16_t> pcm, int rate, const std::string& comment) {
   SF_INFO info{};
-  info.samplerate = kSampleRate;
+  info.samplerate = rate;
   info.channels = 1;
   info.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
-  SNDFILE* file = sf_open(whole.c_str(), SFM_WRITE, &info);
+  SNDFILE* sound = sf_open_fd(file, SFM_WRITE, &info, SF_FALSE);
+  if (sound == nullptr) return false;
   const auto samples = static_cast<sf_count_t>(pcm.size());
-  const bool written = file != nullptr && sf_write_short(file, pcm.data(), samples) == samples;
-  if (sf_close(file) != 0 || !written) {
-    throw Error(Exit::kFailed, path.string() + ": the recording cannot be written",
-                "Is " + folder.path().string() + " on a full disk?");
+  const bool said = comment.empty() || sf_set_string(sound, SF_STR_COMMENT, comment.c_str()) == 0;
+  const bool written = sf_write_short(sound, pcm.data(), samples) == samples;
+  return sf_close(sound) == 0 && said && written;
+}
+
+}  // namespace
+
+// libsndfile writes to memory: what nobody else may hear lies in no folder on its way.
+std::vector<std::uint8_t> wav_bytes(std::span<const std::int16_t> pcm, int rate,
+                                    const std::string& comment) {
+  const UniqueFd memory(::memfd_create("satchel", MFD_CLOEXEC));
+  if (!memory.valid() || !encode(memory.get(), pcm, rate, comment)) {
+    throw Error(Exit::kFailed, "a recording cannot be encoded as WAV",
+                "Is there memory left? Close other programs and run the same command again.");
   }
-  write_file_atomically(path, read_file(whole));
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(::lseek(memory.get(), 0, SEEK_END)));
+  const ssize_t got = ::pread(memory.get(), bytes.data(), bytes.size(), 0);
+  if (got != static_cast<ssize_t>(bytes.size())) {
+    throw Error(Exit::kFailed, "a recording that was encoded as WAV cannot be read again");
+  }
+  return bytes;
+}
+
+void write_wav(const std::filesystem::path& path, std::span<const std::int16_t> pcm) {
+  write_file_atomically(path, wav_bytes(pcm, kSampleRate));
 }
 
 }  // namespace satchel
