@@ -131,6 +131,7 @@ Answer show_key(const KeysOptions& options) {
 
 Answer rotate_key(const KeysOptions& options) {
   const fs::path output = options.output.empty() ? options.to + ".rotation" : options.output;
+  check_output(output, {options.name});
   SecretKey old = open_publisher_key(options.name, options.passphrase);
   const PassphraseSource& source =
       options.new_passphrase.file.empty() ? options.passphrase : options.new_passphrase;
@@ -176,11 +177,8 @@ void add_keys(Verbs& verbs) {
   rotate.add_option("key", options->name, "The publisher's .key file in use")->required();
   rotate.add_option("--to", options->to, "Where the new pair goes: a path without ending")
       ->required();
-  rotate
-      .add_option("--sequence", options->sequence,
-                  "Number of the rotation: higher than that of the one before")
-      ->required()
-      ->check(CLI::PositiveNumber);
+  add_sequence_option(rotate, options->sequence,
+                      "Number of the rotation: higher than that of the one before");
   rotate.add_option("-o,--output", options->output, "The message (default: NEW.rotation)");
   add_passphrase_option(rotate, options->passphrase);
   rotate.add_option("--new-passphrase-file", options->new_passphrase.file,

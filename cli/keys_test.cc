@@ -74,6 +74,29 @@ class KeysVerbs : public ::testing::Test {
   static inline TemporaryFolder* folder_ = nullptr;
 };
 
+TEST_F(KeysVerbs, NothingIsWrittenOverAKeyOrAnInput) {
+  const auto sign_to = [](const std::string& output) {
+    return Words{"sign",       file("p.satchel"),
+                 "--key",      file("publisher.key"),
+                 "--class",    "c",
+                 "--sequence", "1",
+                 "-o",         output};
+  };
+  const auto before = fs::file_size(file("publisher.key"));
+  expect_unusable(sign_to(file("publisher.key")), "would replace a key");
+  EXPECT_EQ(fs::file_size(file("publisher.key")), before);
+  expect_unusable(sign_to(file("p.satchel")), "is read by this command");
+  EXPECT_EQ(satchel(sign_to(file("p.envelope"))).exit_code, 0);
+}
+
+TEST_F(KeysVerbs, ASequenceNumberIsNeverAnotherThanTheOneThatWasGiven) {
+  for (const std::string number : {"18446744073709551616", "-1", "0", "1.5", "one"}) {
+    expect_unusable({"sign", file("p.satchel"), "--key", file("publisher.key"), "--class", "c",
+                     "--sequence", number, "-o", file("p.envelope")},
+                    "\"" + number + "\" is no whole number");
+  }
+}
+
 TEST_F(KeysVerbs, EachKindIsMadeAndShown) {
   for (const std::string kind : {"publisher", "steward", "service"}) {
     EXPECT_EQ(fs::status(file(kind + ".key")).permissions(),

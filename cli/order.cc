@@ -47,10 +47,8 @@ struct ConsentOptions : OrderOptions {
 
 void add_common(CLI::App& verb, OrderOptions& options) {
   verb.add_option("--key", options.key, "The publisher's .key file")->required();
-  verb.add_option("--sequence", options.sequence,
-                  "Number of the order: a kit takes only higher ones of the same kind")
-      ->required()
-      ->check(CLI::PositiveNumber);
+  add_sequence_option(verb, options.sequence,
+                      "Number of the order: a kit takes only higher ones of the same kind");
   verb.add_option("--class", options.device_class, "Only for kits of this device class");
   verb.add_option("--kit", options.kit, "Only for the kit with this public key (64 digits)");
   verb.add_option("-o,--output", options.output, "The order")->required();
@@ -75,6 +73,7 @@ OrderTarget target_of(const OrderOptions& options) {
 // Opens the key last: what is wrong otherwise is said before anybody is asked for a passphrase.
 template <typename Make>
 Answer write_order(const OrderOptions& options, const char* kind, Make make) {
+  check_output(options.output, {options.key});
   const OrderTarget target = target_of(options);
   SecretKey key = open_publisher_key(options.key, options.passphrase);
   const ByteVector order = make(target, key);

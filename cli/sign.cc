@@ -52,6 +52,7 @@ Answer sign(const SignOptions& options) {
     throw Error(Exit::kUnusable, "the device class is empty",
                 "Name the class that the kits were provisioned with.");
   }
+  check_output(options.output, {options.package, options.key});
   const PackageFacts facts = package_facts(options.package);
   const ModelUpdate update = update_of(options, facts);
   if (update.has_use_before && update.use_before < seconds_now()) {
@@ -87,10 +88,8 @@ void add_sign(Verbs& verbs) {
   verb.add_option("--class", options->device_class,
                   "The device class, any text: only kits of this class take the package")
       ->required();
-  verb.add_option("--sequence", options->sequence,
-                  "Number of the envelope: a kit takes only higher ones of the same lesson")
-      ->required()
-      ->check(CLI::NonNegativeNumber);
+  add_sequence_option(verb, options->sequence,
+                      "Number of the envelope: a kit takes only higher ones of the same lesson");
   verb.add_option("--expires", options->expires,
                   "The last day (2027-01-31) or moment (2027-01-31T12:00:00Z) to install it, UTC");
   options->has_minimum_battery = verb.add_option("--min-battery", options->minimum_battery,

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 
 #include "base/hash.h"
 #include "compiler/card/card.h"
@@ -101,6 +103,34 @@ std::uint64_t seconds_now() {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
                                         std::chrono::system_clock::now().time_since_epoch())
                                         .count());
+}
+
+CLI::Option* add_sequence_option(CLI::App& verb, std::uint64_t& sequence, const std::string& help) {
+  const CLI::Validator number(
+      [](std::string& text) -> std::string {
+        std::int64_t value = 0;
+        const char* const end = text.data() + text.size();
+        const auto [stopped, error] = std::from_chars(text.data(), end, value);
+        if (error == std::errc() && stopped == end && value >= 1) return {};
+        return "\"" + text + "\" is no whole number from 1 to 9223372036854775807";
+      },
+      "1 …");
+  return verb.add_option("--sequence", sequence, help)->required()->check(number);
+}
+
+void check_output(const std::string& output, const std::vector<std::string>& inputs) {
+  const std::string hint = "Name another file with -o.";
+  const std::filesystem::path path = output;
+  if (path.extension() == ".key" || path.extension() == ".pub") {
+    throw Error(Exit::kUnusable, output + " is a key's name: what is written would replace a key",
+                hint);
+  }
+  for (const std::string& input : inputs) {
+    std::error_code unknown;
+    if (std::filesystem::equivalent(path, input, unknown)) {
+      throw Error(Exit::kUnusable, output + " is read by this command and would be replaced", hint);
+    }
+  }
 }
 
 FirmwareVersion parse_firmware_version(const std::string& text) {

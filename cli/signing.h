@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "cli/verb.h"
 #include "link/sign/envelope.h"
@@ -30,6 +31,12 @@ PackageFacts package_facts(const std::string& path);
 std::uint64_t parse_date(const std::string& text);
 std::string date_text(std::uint64_t seconds);
 std::uint64_t seconds_now();
+
+// --sequence: a whole number from 1 to 2^63 - 1.
+CLI::Option* add_sequence_option(CLI::App& verb, std::uint64_t& sequence, const std::string& help);
+
+// Throws Error(Exit::kUnusable) when writing `output` would destroy a key or one of `inputs`.
+void check_output(const std::string& output, const std::vector<std::string>& inputs);
 
 // "0.2.1". Throws Error(Exit::kUnusable).
 FirmwareVersion parse_firmware_version(const std::string& text);

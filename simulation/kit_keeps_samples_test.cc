@@ -186,6 +186,28 @@ TEST_F(KitKeepsSamples, ByTheSignedWordOfThePublisherAsWell) {
   EXPECT_FALSE(list().empty());
 }
 
+TEST_F(KitKeepsSamples, AWithdrawnConsentDoesNotComeBackWithTheOldOrder) {
+  ConsentCommand command;
+  command.given = true;
+  command.purpose = view_of("accents");
+  command.until = kUntil;
+  const auto body = [&](CborWriter& writer) { write_consent(writer, command); };
+  const ByteVector given = publisher_.order(OrderKind::kConsent, 1, body);
+  ASSERT_TRUE(order(given).ok());
+  EXPECT_TRUE(order(given).ok()) << "its answer got lost";
+  ASSERT_TRUE(
+      kit_.write(smp_kit::kGroup, smp_kit::kConsent, Request().add_text("withdraw", "")).ok());
+  kit_.power_off();
+  ASSERT_TRUE(kit_.power_on());
+  order(given);
+  hear_doubtful();
+  EXPECT_TRUE(list().empty());
+  ASSERT_TRUE(order(publisher_.order(OrderKind::kConsent, 2, body)).ok());
+  kit_.advance(5 * kHour);
+  hear_doubtful();
+  EXPECT_FALSE(list().empty()) << "the publisher's next word holds";
+}
+
 TEST_F(KitKeepsSamples, NotAfterTheCableNarrowedThemToNone) {
   consent();
   kit_.write(smp_group::kSettings, 1, Request().add_text("name", "satchel/samples"));

@@ -424,6 +424,21 @@ TEST_F(KitOnCable, IsErasedByItsButtonOrItsPublisherAndRefundsNothing) {
   EXPECT_EQ(kit_.kit().time.now(), kNow + kit_.clock.now / 1000);
 }
 
+TEST_F(KitOnCable, WhatAnOrderErasedDoesNotComeBackWithAnOlderOne) {
+  provisioned();
+  EraseCommand settings;
+  settings.settings = true;
+  const auto body = [&](CborWriter& writer) { write_erase(writer, settings); };
+  const ByteVector erasing = publisher_.order(OrderKind::kErase, 1, body);
+  ASSERT_TRUE(order(publisher_.settings(1, learning())).ok());
+  ASSERT_TRUE(order(erasing).ok());
+  order(publisher_.settings(1, learning()));
+  EXPECT_EQ(setting("satchel/telemetry"), 0u);
+  ASSERT_TRUE(order(publisher_.settings(2, learning())).ok());
+  EXPECT_TRUE(order(erasing).ok()) << "its answer got lost";
+  EXPECT_EQ(setting("satchel/telemetry"), 2u) << "an order has its effect once";
+}
+
 // ---- what it says
 
 TEST_F(KitOnCable, ReportsItsHealthOnlyWhenToldTo) {
@@ -448,6 +463,12 @@ TEST_F(KitOnCable, TimeOnlyGoesForward) {
   };
   EXPECT_EQ(tell(kNow + 100), kNow + 100);
   EXPECT_EQ(tell(kNow - 100), kNow + 100);
+  // What it is told is kept, even when it has come so far by itself.
+  kit_.advance(1'000'000);
+  EXPECT_EQ(tell(kNow + 1090), kNow + 1100);
+  kit_.power_off();
+  ASSERT_TRUE(kit_.power_on());
+  EXPECT_GE(tell(kNow), kNow + 1100);
 }
 
 // ---- the line

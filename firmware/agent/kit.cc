@@ -157,7 +157,9 @@ StoreStatus KitLogic::listen_with(uint32_t lesson) {
 
 StoreStatus KitLogic::erase(uint8_t what) {
   listener.stop();
-  const StoreStatus status = erase_kit(log, ports.flash, facts.plan, what);
+  StoreStatus status = StoreStatus::kOk;
+  if ((what & erasure::kSettings) != 0) status = orders.spend(OrderKind::kSettings);
+  if (status == StoreStatus::kOk) status = erase_kit(log, ports.flash, facts.plan, what);
   load();
   return status;
 }
@@ -237,7 +239,8 @@ void KitLogic::decided(const SampleWindow& window) {
 }
 
 bool KitLogic::withdraw(ByteView purpose) {
-  return consents.withdraw(purpose) == ConsentStatus::kOk && sampler.enforce() == SampleStatus::kOk;
+  return orders.spend(OrderKind::kConsent) == StoreStatus::kOk &&
+         consents.withdraw(purpose) == ConsentStatus::kOk && sampler.enforce() == SampleStatus::kOk;
 }
 
 bool KitLogic::receipt(uint32_t place, CborWriter* writer) {

@@ -1,6 +1,8 @@
 #include "link/board/running_board.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -24,12 +26,29 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
   }
 }
 
-// A file of exactly `bytes`. New parts are zeros, as memory that was never erased may be.
-void make_flash(const std::filesystem::path& path, uint64_t bytes) {
-  const UniqueFd file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-  if (!file.valid() || ftruncate(file.get(), static_cast<off_t>(bytes)) != 0) {
+// The file that is a board's flash, locked for as long as the board runs: a new one of exactly
+// `bytes`, zeros, as memory that was never erased may be, or one that was a flash of that size.
+UniqueFd open_flash(const std::filesystem::path& path, const BoardProfile& profile) {
+  UniqueFd file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  struct stat facts = {};
+  if (!file.valid() || fstat(file.get(), &facts) != 0) {
     throw Error(Exit::kFailed, path.string() + ": " + std::strerror(errno));
   }
+  if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    throw Error(Exit::kUnavailable, path.string() + " is the flash of a board that runs",
+                "End that one first, or name another file.");
+  }
+  const auto bytes = static_cast<off_t>(profile.flash_bytes);
+  if (facts.st_size != 0 && facts.st_size != bytes) {
+    throw Error(Exit::kUnusable,
+                path.string() + " is no flash of " + profile.name + ": it has " +
+                    std::to_string(facts.st_size) + " bytes, a flash has " + std::to_string(bytes),
+                "Name a file that does not exist yet, or the flash of a board of this kind.");
+  }
+  if (ftruncate(file.get(), bytes) != 0) {
+    throw Error(Exit::kFailed, path.string() + ": " + std::strerror(errno));
+  }
+  return file;
 }
 
 }  // namespace
@@ -38,7 +57,7 @@ RunningBoard::RunningBoard(const BoardProfile& profile, const std::string& progr
                            const std::filesystem::path& flash)
     : profile_(profile), socket_(folder_.path() / "line"), line_name_("the board " + profile.name) {
   const std::filesystem::path file = flash.empty() ? folder_.path() / "flash" : flash;
-  make_flash(file, profile.flash_bytes);
+  flash_ = open_flash(file, profile);
   if (profile.command.empty()) {
     throw Error(Exit::kUnavailable, "the board " + profile.name + " cannot be started from here",
                 "It comes on a cable.");

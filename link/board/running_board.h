@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/process.h"
+#include "base/unique_fd.h"
 #include "link/board/hand.h"
 #include "link/board/profile.h"
 #include "link/port/port.h"
@@ -40,6 +41,7 @@ class RunningBoard {
   TemporaryFolder folder_;
   std::filesystem::path socket_;
   std::string line_name_;
+  UniqueFd flash_;  // holds its lock
   std::unique_ptr<Process> process_;
   std::unique_ptr<Hand> hand_;
 };

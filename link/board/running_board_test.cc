@@ -118,6 +118,29 @@ TEST(RunningBoard, ABoardThatEndsAtOnceIsSaidWithItsWords) {
               testing::AllOf(HasSubstr("the board linux ended"), HasSubstr("no flash here")));
 }
 
+std::string flash_refusal(const fs::path& flash) {
+  try {
+    RunningBoard board(find_board("linux"), "kit", flash);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST(RunningBoard, ItsFlashIsItsOwnAndNoOtherFileIsTakenForOne) {
+  const TemporaryFolder folder;
+  const fs::path letter = folder.path() / "letter";
+  write_file_atomically(letter, std::string_view("dear parents"));
+  EXPECT_THAT(flash_refusal(letter), HasSubstr("is no flash of linux: it has 12 bytes"));
+  EXPECT_EQ(fs::file_size(letter), 12u);
+  const fs::path flash = folder.path() / "flash";
+  {
+    RunningBoard board(find_board("linux"), "kit", flash);
+    EXPECT_THAT(flash_refusal(flash), HasSubstr("is the flash of a board that runs"));
+  }
+  EXPECT_EQ(flash_refusal(flash), "");
+}
+
 TEST(FindBoard, AnUnknownBoardIsRefusedWithThoseThatAreThere) {
   try {
     find_board("mps3");

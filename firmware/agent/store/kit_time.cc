@@ -9,6 +9,7 @@ void KitTime::start() {
   now_ = stored.now;
   running_ = stored.running;
   stored_ = stored.running;
+  kept_ = stored.now;
 }
 
 uint64_t KitTime::now() const {
@@ -20,7 +21,8 @@ uint64_t KitTime::running() const {
 }
 
 StoreStatus KitTime::learn(uint64_t seconds) {
-  if (seconds <= now() || seconds <= since_start()) return StoreStatus::kOk;
+  if (seconds <= since_start()) return StoreStatus::kOk;
+  if (seconds <= now()) return seconds < kept_ + kToldKeepEvery ? StoreStatus::kOk : store();
   now_ = seconds - since_start();
   return store();
 }
@@ -32,7 +34,10 @@ StoreStatus KitTime::keep() {
 StoreStatus KitTime::store() {
   const Stored stored = {now(), running()};
   const StoreStatus status = log_->put(RecordKey::kTime, stored);
-  if (status == StoreStatus::kOk) stored_ = stored.running;
+  if (status == StoreStatus::kOk) {
+    stored_ = stored.running;
+    kept_ = stored.now;
+  }
   return status;
 }
 

@@ -5,8 +5,9 @@
 
 namespace satchel {
 
-// A kit's time: the highest that it was ever told, plus its own running time since. It never goes
-// back, and is late by as long as the kit was off.
+// A kit's time: the highest that it was ever told, plus its own running time since. It is late by
+// as long as the kit was off, and by at most an hour more where power was lost: what nobody has
+// told is stored that often. It never goes back below what it was told.
 class KitTime {
  public:
   KitTime(RecordLog& log, const Clock& clock) : log_(&log), clock_(&clock) {}
@@ -19,7 +20,8 @@ class KitTime {
   // Seconds that the kit has ever run, as far as they were stored.
   uint64_t running() const;
 
-  // Takes a time that is later than now() and stores it; an earlier one changes nothing.
+  // Takes a time that is later than now() and stores it. One that the kit has reached by itself is
+  // stored when that is a minute more than what is, an earlier one changes nothing.
   StoreStatus learn(uint64_t seconds);
   // Stores both times when an hour has passed. For the event loop.
   StoreStatus keep();
@@ -27,6 +29,7 @@ class KitTime {
 
  private:
   static constexpr uint64_t kKeepEvery = 3600;
+  static constexpr uint64_t kToldKeepEvery = 60;
   struct Stored {
     uint64_t now;
     uint64_t running;
@@ -39,6 +42,7 @@ class KitTime {
   uint64_t now_ = 0;      // at the board's start; 0: not known
   uint64_t running_ = 0;  // at the board's start
   uint64_t stored_ = 0;   // running() as it was last stored
+  uint64_t kept_ = 0;     // now(), likewise
 };
 
 }  // namespace satchel

@@ -96,12 +96,25 @@ OrderAnswer Orders::take(ByteView bytes) {
     answer.refused = judge_order(order, identity.class_id, identity.kit, progress.sequence[index]);
     if (answer.refused != SuitStatus::kOk) return answer;
     progress.sequence[index] = order.sequence;
+    progress.obeyed &= ~(1u << index);
     __builtin_memcpy(progress.digest[index], digest, kSha256Bytes);
     answer.stored = log_->put(RecordKey::kOrders, progress) == StoreStatus::kOk;
     if (!answer.stored) return answer;
   }
+  if ((progress.obeyed & 1u << index) != 0) return answer;
   answer.stored = obey(order, &answer.refused);
+  if (answer.ok()) answer.stored = spend(order.kind) == StoreStatus::kOk;
   return answer;
+}
+
+StoreStatus Orders::spend(OrderKind kind) {
+  Progress progress;
+  const uint32_t bit = 1u << index_of(kind);
+  if (!log_->get(RecordKey::kOrders, &progress) || (progress.obeyed & bit) != 0) {
+    return StoreStatus::kOk;
+  }
+  progress.obeyed |= bit;
+  return log_->put(RecordKey::kOrders, progress);
 }
 
 }  // namespace satchel

@@ -33,13 +33,18 @@ class Orders {
       : log_(&log), identity_(&identity), ed25519_(&ed25519), hash_(&hash), effects_(&effects) {}
 
   // The number goes up durably before the order has an effect. The last order of a kind may come
-  // again: a cut, or a lost answer, may have left its effect undone.
+  // again, because its answer got lost: it has its effect when a cut has left that undone, else
+  // none.
   OrderAnswer take(ByteView bytes);
+  // Something else has undone what the last order of this kind did, a withdrawal or an erasure:
+  // whoever kept that order cannot bring it back.
+  StoreStatus spend(OrderKind kind);
 
  private:
   struct Progress {
     uint64_t sequence[kOrderKinds];
     uint8_t digest[kOrderKinds][kSha256Bytes];  // of the last order of each kind
+    uint32_t obeyed;                            // a bit a kind: it has had its effect
   };
   bool rotated_by(const Progress& progress, const uint8_t digest[kSha256Bytes],
                   OrderAnswer* answer) const;
