@@ -29,7 +29,7 @@ class Installation {
     KitLesson lesson = kit_.lesson(image_);
     compare(lesson);
     if (accepted.transfer) {
-      transfer();
+      transfer(lesson.wanted);
       lesson = kit_.lesson(image_);
     }
     if (!is_confirmed(lesson)) {
@@ -63,8 +63,9 @@ class Installation {
     return lesson.phase == UpdatePhase::kIdle && lesson.running && lesson.package == lesson.running;
   }
 
-  void transfer() {
-    report(InstallStage::kTransfer, 0, package_.size());
+  // From the byte on that the kit wants next.
+  void transfer(uint64_t begin) {
+    report(InstallStage::kTransfer, begin, package_.size());
     kit_.client().upload(image_, package_, [this](uint64_t done, uint64_t total) {
       report(InstallStage::kTransfer, done, total);
     });
