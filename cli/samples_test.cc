@@ -1,9 +1,12 @@
 // Sealed samples, opened by their steward.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -26,15 +29,21 @@ using testing_support::Words;
 constexpr int kUnusable = static_cast<int>(Exit::kUnusable);
 constexpr int kRefused = static_cast<int>(Exit::kRefused);
 
-// A pair that `openssl genpkey -algorithm X25519` and `openssl pkey -pubout` made.
-constexpr const char* kOthersSecret =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MC4CAQAwBQYDK2VuBCIEIKh69kaTuPFGG7wH8DDLmNMhTL37CdNei4IFa+TvMftm\n"
-    "-----END PRIVATE KEY-----\n";
-constexpr const char* kOthersPublic =
-    "-----BEGIN PUBLIC KEY-----\n"
-    "MCowBQYDK2VuAyEA/7Nm7/BI0yNSpEL0dQEymHjzyuvx1VvmqEpPJWYMfQM=\n"
-    "-----END PUBLIC KEY-----\n";
+// What another program makes: an X25519 pair as `openssl genpkey` and `openssl pkey -pubout` write
+// it, in `name`.pem and `name`.pub.pem.
+void make_foreign_pair(const std::string& name) {
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
+      EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"), &EVP_PKEY_free);
+  const std::unique_ptr<BIO, decltype(&BIO_free)> secret(
+      BIO_new_file(file(name + ".pem").c_str(), "w"), &BIO_free);
+  const std::unique_ptr<BIO, decltype(&BIO_free)> open(
+      BIO_new_file(file(name + ".pub.pem").c_str(), "w"), &BIO_free);
+  ASSERT_TRUE(key && secret && open);
+  ASSERT_EQ(
+      PEM_write_bio_PKCS8PrivateKey(secret.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr),
+      1);
+  ASSERT_EQ(PEM_write_bio_PUBKEY(open.get(), key.get()), 1);
+}
 
 class SamplesOpen : public ::testing::Test {
  protected:
@@ -42,8 +51,7 @@ class SamplesOpen : public ::testing::Test {
     for (const char* kind : {"publisher", "steward", "service"}) {
       ASSERT_EQ(satchel({"keys", "new", file(kind), "--kind", kind}).exit_code, 0);
     }
-    write_file_atomically(file("others.pem"), kOthersSecret);
-    write_file_atomically(file("others.pub.pem"), kOthersPublic);
+    make_foreign_pair("others");
   }
 
   static Words open(const Words& sealed, const std::string& key = "steward.key") {

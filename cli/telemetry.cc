@@ -20,22 +20,6 @@ struct OpenOptions {
   PassphraseSource passphrase;
 };
 
-const char* question_name(LearningQuestion question) {
-  switch (question) {
-    case LearningQuestion::kInferences:
-      return "inferences";
-    case LearningQuestion::kDecisions:
-      return "decisions";
-    case LearningQuestion::kConfidence:
-      return "confidence";
-    case LearningQuestion::kDrift:
-      return "drift";
-    case LearningQuestion::kLatency:
-      return "latency";
-  }
-  return "unknown";
-}
-
 // What an answer counts (spec/telemetry.md).
 std::string answer_name(LearningQuestion question, std::size_t index) {
   constexpr std::size_t kBin = 256 / kConfidenceBins;

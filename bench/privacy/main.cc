@@ -12,26 +12,11 @@
 
 #include "base/error.h"
 #include "bench/privacy/fleet.h"
+#include "link/telemetry/fleet_sums.h"
 #include "link/telemetry/shuffling.h"
 
 namespace satchel {
 namespace {
-
-const char* name_of(LearningQuestion question) {
-  switch (question) {
-    case LearningQuestion::kInferences:
-      return "inferences";
-    case LearningQuestion::kDecisions:
-      return "decisions";
-    case LearningQuestion::kConfidence:
-      return "confidence";
-    case LearningQuestion::kDrift:
-      return "drift";
-    case LearningQuestion::kLatency:
-      return "latency";
-  }
-  return "";
-}
 
 void print_epsilon(const FleetOptions& options) {
   const std::vector<FleetError> errors = measure_fleet(options);
@@ -40,7 +25,8 @@ void print_epsilon(const FleetOptions& options) {
     const ShuffledPrivacy shuffled =
         shuffled_privacy(reports, options.milli_epsilon / 1000.0, kShufflingDelta);
     fmt::print("| {} | {} | {} | {} | {:.1f} % | {:.1f} % | {} |\n", options.milli_epsilon / 1000.0,
-               each.kits, name_of(each.question), reports, 100 * each.measured, 100 * each.expected,
+               each.kits, question_name(each.question), reports, 100 * each.measured,
+               100 * each.expected,
                shuffled.amplified ? fmt::format("{:.2f}", shuffled.epsilon) : "–");
   }
 }

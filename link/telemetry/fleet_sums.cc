@@ -46,6 +46,22 @@ LearningReport open_report(std::span<const std::uint8_t> sealed, const SealingKe
   return report;
 }
 
+const char* question_name(LearningQuestion question) {
+  switch (question) {
+    case LearningQuestion::kInferences:
+      return "inferences";
+    case LearningQuestion::kDecisions:
+      return "decisions";
+    case LearningQuestion::kConfidence:
+      return "confidence";
+    case LearningQuestion::kDrift:
+      return "drift";
+    case LearningQuestion::kLatency:
+      return "latency";
+  }
+  return "unknown";
+}
+
 void check_plausible(const LearningReport& report) {
   const AnswerShape& shape = shape_of(report.question);
   const std::int64_t noise = widest_noise(report.question, report.milli_epsilon);

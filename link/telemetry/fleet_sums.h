@@ -22,6 +22,9 @@ inline constexpr std::size_t kSealedReportBytes = kLearningReportBytes + 48;
 // report; the message says which.
 LearningReport open_report(std::span<const std::uint8_t> sealed, const SealingKey& service);
 
+// "decisions": in tables and in JSON. Never null.
+const char* question_name(LearningQuestion question);
+
 // Throws Error(Exit::kRefused) for an answer that no honest kit gives.
 void check_plausible(const LearningReport& report);
 
