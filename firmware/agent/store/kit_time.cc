@@ -3,13 +3,10 @@
 namespace satchel {
 
 void KitTime::start() {
-  Stored stored;
-  if (!log_->get(RecordKey::kTime, &stored)) stored = {0, 0};
+  if (!log_->get(RecordKey::kTime, &stored_)) stored_ = {};
   // The clock may have run for a while before this was called: that is running time, too.
-  now_ = stored.now;
-  running_ = stored.running;
-  stored_ = stored.running;
-  kept_ = stored.now;
+  now_ = stored_.now;
+  running_ = stored_.running;
 }
 
 uint64_t KitTime::now() const {
@@ -22,22 +19,19 @@ uint64_t KitTime::running() const {
 
 StoreStatus KitTime::learn(uint64_t seconds) {
   if (seconds <= since_start()) return StoreStatus::kOk;
-  if (seconds <= now()) return seconds < kept_ + kToldKeepEvery ? StoreStatus::kOk : store();
+  if (seconds <= now()) return seconds < stored_.now + kToldKeepEvery ? StoreStatus::kOk : store();
   now_ = seconds - since_start();
   return store();
 }
 
 StoreStatus KitTime::keep() {
-  return running() - stored_ < kKeepEvery ? StoreStatus::kOk : store();
+  return running() - stored_.running < kKeepEvery ? StoreStatus::kOk : store();
 }
 
 StoreStatus KitTime::store() {
-  const Stored stored = {now(), running()};
-  const StoreStatus status = log_->put(RecordKey::kTime, stored);
-  if (status == StoreStatus::kOk) {
-    stored_ = stored.running;
-    kept_ = stored.now;
-  }
+  const Stored fresh = {now(), running()};
+  const StoreStatus status = log_->put(RecordKey::kTime, fresh);
+  if (status == StoreStatus::kOk) stored_ = fresh;
   return status;
 }
 

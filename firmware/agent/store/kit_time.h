@@ -41,8 +41,7 @@ class KitTime {
   const Clock* clock_;
   uint64_t now_ = 0;      // at the board's start; 0: not known
   uint64_t running_ = 0;  // at the board's start
-  uint64_t stored_ = 0;   // running() as it was last stored
-  uint64_t kept_ = 0;     // now(), likewise
+  Stored stored_ = {};    // both as they were last stored
 };
 
 }  // namespace satchel
