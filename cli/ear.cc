@@ -1,7 +1,5 @@
 #include "cli/ear.h"
 
-#include "link/client/bench.h"
-
 namespace satchel {
 namespace {
 
@@ -21,8 +19,8 @@ class HostEar : public Ear {
 
 class BoardEar : public Ear {
  public:
-  BoardEar(const LoadedPackage& package, const BoardProfile& board)
-      : sample_rate_(listening_rate(package.bytes)), bench_(board) {
+  BoardEar(const LoadedPackage& package, const BoardProfile& board, const BenchOptions& options)
+      : sample_rate_(listening_rate(package.bytes)), bench_(board, options) {
     bench_.install(package.bytes);
     bench_.start_stream();
   }
@@ -48,8 +46,9 @@ class BoardEar : public Ear {
 
 }  // namespace
 
-std::unique_ptr<Ear> ear_on_board(const LoadedPackage& package, const BoardProfile& board) {
-  return std::make_unique<BoardEar>(package, board);
+std::unique_ptr<Ear> ear_on_board(const LoadedPackage& package, const BoardProfile& board,
+                                  const BenchOptions& options) {
+  return std::make_unique<BoardEar>(package, board, options);
 }
 
 std::unique_ptr<Ear> ear_on_host(const LoadedPackage& package) {

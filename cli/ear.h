@@ -9,6 +9,7 @@
 #include "cli/package_source.h"
 #include "compiler/emit/listener.h"
 #include "link/board/profile.h"
+#include "link/client/bench.h"
 
 namespace satchel {
 
@@ -25,8 +26,9 @@ class Ear {
 // Throws Exit::kRefused when the package does not listen. The package outlives the ear.
 std::unique_ptr<Ear> ear_on_host(const LoadedPackage& package);
 
-// Starts the board and sends it the package. Throws Exit::kUnavailable when the board does not
-// start or answer, Exit::kRefused when it or the package cannot do this.
-std::unique_ptr<Ear> ear_on_board(const LoadedPackage& package, const BoardProfile& board);
+// Starts the board, or meets it where the options say, and sends it the package. Throws what Bench
+// throws, and Exit::kRefused when the package does not listen.
+std::unique_ptr<Ear> ear_on_board(const LoadedPackage& package, const BoardProfile& board,
+                                  const BenchOptions& options);
 
 }  // namespace satchel

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/progress.h"
+#include "cli/bench_port.h"
 #include "cli/verb.h"
 #include "compiler/emit/run.h"
 #include "compiler/source/source.h"
@@ -16,6 +17,8 @@ struct InferOptions {
   std::string package;
   std::vector<std::string> inputs;
   std::string output;
+  std::string board;
+  std::string port;
 };
 
 std::string counted(std::size_t count, const char* one, const char* many) {
@@ -60,9 +63,17 @@ nlohmann::ordered_json outputs_json(const PackageView& package,
   return lists;
 }
 
-// Where the package's target is: this machine, or the board that runs such packages. A target
-// without a board is run here, where every kernel gives the same bytes.
-std::string place_of(Target target) {
+// Where the package is run: on the board that was named, on this machine, or on the board that runs
+// such packages. A target without a board is run here, where every kernel gives the same bytes.
+std::string place_of(Target target, const InferOptions& options) {
+  if (!options.board.empty()) {
+    const BoardProfile board = find_board(options.board);
+    if (board.target == target_name(target)) return board.name;
+    throw Error(Exit::kRefused,
+                fmt::format("{} is for {}, and {} runs packages for {}", options.package,
+                            target_name(target), board.name, board.target),
+                "Compile it for that target: satchel compile --target " + board.target);
+  }
   if (target == Target::kHost) return "host";
   const std::optional<BoardProfile> board = board_for_target(target_name(target));
   return board ? board->name : "host";
@@ -73,7 +84,7 @@ Answer infer(const InferOptions& options, const CommonOptions& common) {
   Runner runner(bytes, options.package);
   const std::vector<std::uint8_t> inputs = read_inputs(runner.package(), options);
   const char* target = target_name(runner.package().target());
-  const std::string place = place_of(runner.package().target());
+  const std::string place = place_of(runner.package().target(), options);
   std::vector<std::uint8_t> outputs;
   nlohmann::ordered_json instructions;
   if (place == "host") {
@@ -83,7 +94,7 @@ Answer infer(const InferOptions& options, const CommonOptions& common) {
     }
     outputs = runner.run(inputs);
   } else {
-    Bench bench(find_board(place));
+    Bench bench(find_board(place), bench_at(options.port));
     bench.install(bytes);
     TensorAnswer board = bench.infer(inputs);
     outputs = std::move(board.outputs);
@@ -111,6 +122,10 @@ void add_infer(Verbs& verbs) {
       ->required();
   verb.add_option("-o,--output", options->output,
                   "Where to write the outputs, one after the other");
+  CLI::Option* board = verb.add_option(
+      "--board", options->board,
+      "A board of the package's target; left out: the first emulated one, or this machine");
+  add_bench_port(verb, options->port)->needs(board);
 }
 
 }  // namespace satchel

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "cli/bench_port.h"
 #include "cli/charge.h"
 #include "cli/ear.h"
 #include "cli/package_source.h"
@@ -19,6 +20,7 @@ namespace {
 struct ListenOptions {
   std::string source;
   std::string board;
+  std::string port;
   std::string device;
   bool microphone = false;
   bool windows = false;
@@ -75,7 +77,8 @@ Answer listen(const ListenOptions& options, const CommonOptions& common) {
   const LoadedPackage package = board ? load_package(options.source, parse_target(board->target))
                                       : load_package(options.source);
   if (board) require_budget(estimate_charge(board->name, charge_card(package.bytes)));
-  const std::unique_ptr<Ear> ear = board ? ear_on_board(package, *board) : ear_on_host(package);
+  const std::unique_ptr<Ear> ear =
+      board ? ear_on_board(package, *board, bench_at(options.port)) : ear_on_host(package);
   const std::unique_ptr<SoundInput> sound = open_sound(options, ear->sample_rate());
   if (!common.quiet) fmt::print(stderr, "listening; Ctrl-C ends\n");
 
@@ -102,7 +105,9 @@ void add_listen(Verbs& verbs) {
                 [options](const CommonOptions& common) { return listen(*options, common); });
   verb.add_option("source", options->source, "An out folder of `satchel train`, or a package")
       ->required();
-  verb.add_option("--board", options->board, "The board that listens; this machine when left out");
+  CLI::Option* board = verb.add_option("--board", options->board,
+                                       "The board that listens; this machine when left out");
+  add_bench_port(verb, options->port)->needs(board);
   verb.add_flag("--microphone", options->microphone,
                 "Listen to the microphone even when standard input is not a terminal");
   verb.add_option("--device", options->device, "The microphone, as `arecord -L` names it");

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/progress.h"
+#include "cli/bench_port.h"
 #include "cli/charge.h"
 #include "cli/clip_answer.h"
 #include "cli/lesson_report.h"
@@ -22,6 +23,7 @@ struct RunOptions {
   std::string source;
   std::string board;
   std::string flash;
+  std::string port;
   std::vector<std::string> clips;
 };
 
@@ -220,7 +222,7 @@ Answer run(const RunOptions& options) {
   const BoardProfile board = find_board(options.board);
   const LoadedPackage package = load_package(options.source, parse_target(board.target));
   require_budget(estimate_charge(board.name, charge_card(package.bytes)));
-  BenchOptions bench_options;
+  BenchOptions bench_options = bench_at(options.port);
   bench_options.flash = options.flash;
   Progress progress("package to " + board.name, package.bytes.size());
   bench_options.progress = [&](std::uint64_t done, std::uint64_t) { progress.set(done); };
@@ -247,8 +249,10 @@ void add_run(Verbs& verbs) {
       ->required();
   verb.add_option("clips", options->clips,
                   "Recordings that the board hears; without any it runs the golden vectors");
+  add_bench_port(verb, options->port);
   verb.add_option("--flash", options->flash,
-                  "Keep the board's flash in this file, so that the package is there next time");
+                  "Keep the board's flash in this file, so that the package is there next time")
+      ->excludes("--port");
 }
 
 }  // namespace satchel

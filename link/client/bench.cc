@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <random>
 
 #include "link/board/running_board.h"
@@ -52,15 +53,37 @@ struct Bench::State {
   State(const BoardProfile& board, const BenchOptions& bench_options)
       : profile(board),
         options(bench_options),
-        process(board, "bench", bench_options.flash),
-        port(reopening_port([this] { return process.connect(); }, {})),
+        port(reopening_port([this] { return connect(); }, {})),
         client(*port, kOptions),
-        owner(client, process.hand()) {
-    const std::string name = ask(smp_bench::kStatus).text("board");
+        owner(client, [this] { return press(); }) {
+    const std::string name = name_of_board();
     if (name != profile.name) {
-      throw Error(Exit::kUnavailable, "started " + profile.name + ", but " + name + " answers");
+      throw Error(Exit::kUnavailable, fmt::format("{} was wanted at {}, but {} answers",
+                                                  profile.name, port->name(), name));
     }
     room = client.message_limit() - kSmpHeaderBytes;
+  }
+
+  std::unique_ptr<Port> connect() {
+    if (!options.port.empty()) return open_port(options.port);
+    if (!process) process.emplace(profile, "bench", options.flash);
+    return process->connect();
+  }
+
+  ButtonWait press() {
+    if (!process) return options.button;
+    process->hand().press();
+    return {};
+  }
+
+  std::string name_of_board() {
+    try {
+      return ask(smp_bench::kStatus).text("board");
+    } catch (const SmpError& error) {
+      if (error.code() != static_cast<uint32_t>(SmpResult::kNotSupported)) throw;
+      throw Error(Exit::kRefused, "the board at " + port->name() + " runs a kit's image",
+                  "A kit hears nothing over its line. Flash the board's bench image.");
+    }
   }
 
   SmpAnswer ask(uint8_t command) {
@@ -113,7 +136,7 @@ struct Bench::State {
 
   BoardProfile profile;
   BenchOptions options;
-  RunningBoard process;
+  std::optional<RunningBoard> process;  // none behind options.port
   std::unique_ptr<Port> port;
   SmpClient client;
   BenchOwner owner;

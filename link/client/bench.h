@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "link/board/profile.h"
+#include "link/client/kit.h"
 #include "link/client/smp_client.h"
 
 namespace satchel {
@@ -56,21 +57,26 @@ struct ClipAnswer {
 };
 
 struct BenchOptions {
-  std::filesystem::path flash;  // the file that is the board's flash, kept; empty: a temporary one
+  // Where a board with the bench image hangs, as open_port() takes it; empty: one is started here.
+  std::string port;
+  ButtonWait button;  // how its owner is waited for, who presses the button of a board on a port
+  std::filesystem::path
+      flash;  // of a started board: the file that keeps it; empty: a temporary one
   std::function<void(uint64_t done, uint64_t total)> progress;  // of the upload
 };
 
-// A board on the bench: started, given a package over its serial line, asked what it makes of
-// tensors and sound. The board ends with the object. One thread: the one that made it, which must
-// outlive it (the board is killed when that thread ends).
+// A board on the bench: started, or met at the end of a line, given a package over that serial
+// line, asked what it makes of tensors and sound. A started board ends with the object. One thread:
+// the one that made it, which must outlive it (the board is killed when that thread ends).
 //
 //   Bench bench(find_board("mps2_m4"));
 //   bench.install(package);
 //   TensorAnswer answer = bench.infer(inputs);
 //
-// Every function throws Error: Exit::kUnavailable when the board does not start or does not answer
-// within bounded time, Exit::kRefused when it refuses the package (another target, too big for slot
-// or arena: with the number needed), Exit::kUnusable when inputs do not have the package's sizes.
+// Every function throws Error: Exit::kUnavailable when the board does not start, does not answer
+// within bounded time or is another one, Exit::kRefused when it has no bench image, refuses the
+// package (another target, too big for slot or arena: with the number needed) or nobody presses its
+// button, Exit::kUnusable when inputs do not have the package's sizes.
 class Bench {
  public:
   explicit Bench(const BoardProfile& profile, const BenchOptions& options = {});

@@ -34,7 +34,8 @@ std::string lesson_in(std::span<const uint8_t> package) {
 
 }  // namespace
 
-BenchOwner::BenchOwner(SmpClient& client, Hand& hand) : client_(client), hand_(hand) {}
+BenchOwner::BenchOwner(SmpClient& client, Press press)
+    : client_(client), press_(std::move(press)) {}
 
 bool BenchOwner::runs(std::span<const uint8_t> digest) {
   return std::ranges::any_of(client_.image_state(), [&](const ImageSlot& slot) {
@@ -50,18 +51,17 @@ void BenchOwner::take_over(const std::string& lesson) {
   const KitStatus status = kit.status();
   if (status.provisioned) {
     if (status.class_id != class_id(kDeviceClass)) {
-      throw Error(Exit::kRefused, "this flash is a kit's that belongs to somebody",
-                  "Use another file, or bring the package to that kit: satchel kit install.");
+      throw Error(Exit::kRefused, "this board is a kit that belongs to somebody",
+                  "Use another board or flash file, or bring the package to that kit: satchel kit "
+                  "install.");
     }
     const std::vector<KitLesson> lessons = kit.lessons();
     const bool fits = lessons.empty() || lessons.front().name == lesson;
     if (status.publisher == mine && fits) return;
-    hand_.press();
-    kit.erase({.all = true}, {});
+    kit.erase({.all = true}, press_());
     sequence_ = 0;
   }
-  hand_.press();
-  kit.provision(mine, class_id(kDeviceClass), static_cast<uint64_t>(std::time(nullptr)), {});
+  kit.provision(mine, class_id(kDeviceClass), static_cast<uint64_t>(std::time(nullptr)), press_());
 }
 
 uint64_t BenchOwner::install(std::span<const uint8_t> package,

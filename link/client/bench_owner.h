@@ -4,7 +4,7 @@
 #include <functional>
 #include <span>
 
-#include "link/board/hand.h"
+#include "link/client/kit.h"
 #include "link/client/smp_client.h"
 #include "link/sign/secret_key.h"
 
@@ -14,8 +14,12 @@ namespace satchel {
 // takes the same way as on every other kit, signed, proven, tried and confirmed.
 class BenchOwner {
  public:
-  // Both are borrowed.
-  BenchOwner(SmpClient& client, Hand& hand);
+  // Called before each request that wants the board's button: presses it, or says how whoever does
+  // is waited for.
+  using Press = std::function<ButtonWait()>;
+
+  // The client is borrowed.
+  BenchOwner(SmpClient& client, Press press);
 
   // Has the kit run `package` from now on, as image 1; returns the bytes that were sent, 0 when it
   // runs it already. A kit that belonged to another bench, or holds another lesson, is erased
@@ -29,7 +33,7 @@ class BenchOwner {
   void take_over(const std::string& lesson);
 
   SmpClient& client_;
-  Hand& hand_;
+  Press press_;
   SecretKey key_ = SecretKey::generate();
   uint64_t sequence_ = 0;
 };
