@@ -59,10 +59,11 @@ Bytes seal(const std::string& lesson, const Bytes& package, uint64_t sequence, F
   return envelope;
 }
 
-StorageKit::StorageKit(Flash& flash, const FlashPlan& plan)
-    : flash_(flash),
+StorageKit::StorageKit(Flash& flash, const FlashPlan& plan, uint32_t arena_bytes)
+    : arena_(arena_bytes),
+      flash_(flash),
       plan_(plan),
-      prover_(everything(), arena_, sizeof(arena_)),
+      prover_(everything(), arena_.data(), arena_bytes),
       log(flash, plan.log),
       updates(log, flash, plan.slots, hash_, prover_, unit_),
       samples(log, flash, plan.samples, sample_unit_),

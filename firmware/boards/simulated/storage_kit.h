@@ -39,7 +39,8 @@ Bytes seal(const std::string& lesson, const Bytes& package, uint64_t sequence, F
 // it.
 class StorageKit {
  public:
-  StorageKit(Flash& flash, const FlashPlan& plan);
+  // An arena of 64 bytes is enough for tiny_package().
+  StorageKit(Flash& flash, const FlashPlan& plan, uint32_t arena_bytes = 64);
 
   // As after power-on. False when the log did not mount or an erasure did not end.
   bool start();
@@ -60,7 +61,7 @@ class StorageKit {
   UpdateConditions conditions;
 
  private:
-  alignas(16) uint8_t arena_[64];
+  Bytes arena_;
   uint8_t unit_[kMaxProgramUnit];
   uint8_t sample_unit_[kMaxProgramUnit];
   Flash& flash_;

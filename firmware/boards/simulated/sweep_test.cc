@@ -1,15 +1,19 @@
 // Power is cut before, during and after every operation on flash of every path that writes. After
 // each cut the kit starts, shows the old or the new state, and what was under way can be brought to
-// its end. SATCHEL_LONG=1 (./test --long): a million cuts, and pairs of them.
+// its end. SATCHEL_LONG=1 (./test --long): a million cuts, pairs of them, and cuts with the package
+// of the lesson that ships.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <unordered_set>
 
 #include "firmware/boards/simulated/storage_kit.h"
 #include "firmware/boards/simulated/tiny_package.h"
+#include "wire/cbor/map.h"
 
 namespace satchel::simulated {
 namespace {
@@ -30,6 +34,7 @@ struct Geometry {
   const char* name;
   FlashGeometry flash;
   FlashPlan plan;
+  uint32_t arena_bytes = 64;
 };
 
 // Log, two lessons' slots, two places for samples; slots of 2 KB at least.
@@ -41,7 +46,8 @@ constexpr Geometry geometry(const char* name, uint32_t sector, uint32_t unit, bo
   const uint32_t places = slots + 4 * slot;
   return {name,
           {places + 2 * place, sector, unit, once},
-          {{0, bank, banks}, {slots, slot, 2}, {places, place, 2}}};
+          {{0, bank, banks}, {slots, slot, 2}, {places, place, 2}},
+          64};
 }
 
 const Geometry kGeometries[] = {
@@ -233,7 +239,7 @@ class Sweep {
   void run(uint32_t patterns, uint32_t inner_patterns) {
     Flash flash(geometry_.flash);
     {
-      StorageKit kit(flash, geometry_.plan);
+      StorageKit kit(flash, geometry_.plan, geometry_.arena_bytes);
       ASSERT_TRUE(kit.start());
       for (const Step& step : path_.prepared) step(kit);
     }
@@ -247,7 +253,7 @@ class Sweep {
         if (testing::Test::HasFailure()) throw PowerLost();
       }
     });
-    StorageKit kit(flash, geometry_.plan);
+    StorageKit kit(flash, geometry_.plan, geometry_.arena_bytes);
     try {
       ASSERT_TRUE(kit.start());
       for (now = 0; now < path_.steps.size(); ++now) path_.steps[now](kit);
@@ -264,7 +270,7 @@ class Sweep {
  private:
   // What is seen before the first step and after each.
   std::vector<std::string> states_of(Flash flash) {
-    StorageKit kit(flash, geometry_.plan);
+    StorageKit kit(flash, geometry_.plan, geometry_.arena_bytes);
     EXPECT_TRUE(kit.start());
     std::vector<std::string> states = {kit.visible()};
     for (const Step& step : path_.steps) {
@@ -292,7 +298,7 @@ class Sweep {
 
   // Starts and looks; then brings everything to its end.
   std::string survive(Flash& flash, size_t step) {
-    StorageKit kit(flash, geometry_.plan);
+    StorageKit kit(flash, geometry_.plan, geometry_.arena_bytes);
     if (!kit.start()) return "does not start";
     const size_t next = std::min(step + 1, path_.steps.size());
     const std::string found = kit.visible();
@@ -317,7 +323,7 @@ class Sweep {
         again.tear(operation, pattern);
         ++pairs_;
         // After the second cut any step from the first one on may have happened.
-        StorageKit kit(again, geometry_.plan);
+        StorageKit kit(again, geometry_.plan, geometry_.arena_bytes);
         const bool started = kit.start();
         const std::string found = started ? kit.visible() : "nothing";
         bool known = false;
@@ -328,7 +334,7 @@ class Sweep {
         if (testing::Test::HasFailure()) throw PowerLost();
       }
     });
-    StorageKit kit(flash, geometry_.plan);
+    StorageKit kit(flash, geometry_.plan, geometry_.arena_bytes);
     if (!kit.start()) return;
     for (size_t i = step; i < path_.steps.size(); ++i) path_.steps[i](kit);
   }
@@ -378,6 +384,43 @@ TEST(PowerCuts, LeaveAKnownStateAfterAllPairsOnTheSmallestGeometry) {
                 static_cast<unsigned long long>(sweep.pairs()));
   }
   std::printf("  %llu pairs of cuts\n", static_cast<unsigned long long>(all));
+}
+
+// The name of the lesson in a package's card.
+std::string lesson_of(const Bytes& package) {
+  PackageView view;
+  EXPECT_TRUE(PackageView::open(package.data(), static_cast<uint32_t>(package.size()), &view).ok());
+  const auto card = view.section(Section::kCard);
+  ByteView name;
+  EXPECT_TRUE(CborMap(card.data, card.size).get_text("name", &name));
+  return {name.data, name.data + name.size};
+}
+
+TEST(PowerCuts, LeaveTheOldOrTheNewStateWithTheLessonsOwnPackage) {
+  if (!is_long()) GTEST_SKIP() << "in ./test --long only";
+  std::ifstream file("lessons/first_words/out/host.satchel", std::ios::binary);
+  if (!file) GTEST_SKIP() << "the lesson that ships is not trained: ./run does it";
+  const Bytes package(std::istreambuf_iterator<char>(file), {});
+  const std::string lesson = lesson_of(package);
+  constexpr uint32_t kSector = 4096;
+  const uint32_t slot = (static_cast<uint32_t>(package.size()) + kSector - 1) / kSector * kSector;
+  const uint32_t slots = 2 * kSector;
+  const Geometry geometry = {"the lesson's own package",
+                             {slots + 2 * slot + kSector, kSector, 8, true},
+                             {{0, kSector, 2}, {slots, slot, 1}, {slots + 2 * slot, kSector, 1}},
+                             128 * 1024};
+  ASSERT_TRUE(plan_fits(geometry.plan, geometry.flash));
+  FakeKey key{1};
+  const Bytes old_package = tiny_package(lesson, 1, 300);
+  const Bytes old_envelope = seal(lesson, old_package, 1, key);
+  const Bytes envelope = seal(lesson, package, 2, key);
+  const Path path = {"install the lesson's own package",
+                     {provision, deliver(old_envelope, old_package)},
+                     {transfer(envelope, package), try_out(package), confirm()}};
+  Sweep sweep(geometry, path, 1000);
+  sweep.run(4, 0);
+  std::printf("  %zu bytes: %zu different cuts\n", package.size(), sweep.distinct());
+  EXPECT_GT(sweep.distinct(), 1000u);
 }
 
 }  // namespace
