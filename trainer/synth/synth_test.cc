@@ -172,6 +172,40 @@ TEST_F(SynthTest, UnknownWordsAreNeverALabel) {
   EXPECT_GT(drawn.size(), 500u);
 }
 
+// In a tonal language another tone is another pronunciation, not another word.
+TEST_F(SynthTest, UnknownWordsDifferFromALabelInMoreThanTone) {
+  const EspeakVoice voice = espeak_->voices_of("cmn-latn-pinyin").front();
+  std::vector<PhonemeWord> labels;
+  for (const char* label : {"北京", "背景"}) {
+    labels.push_back(pronounce(*espeak_, voice, label).phonemes);
+  }
+  std::string tones;
+  const auto sounds = [&](const PhonemeWord& word) {
+    std::string text;
+    tones.clear();
+    for (const std::string& phoneme : word) {
+      const std::size_t tone = phoneme.find_last_not_of("0123456789") + 1;
+      text.append(unstressed(phoneme.substr(0, tone))).append("/");
+      tones.append(phoneme.substr(tone));
+    }
+    return text;
+  };
+  const std::string either = sounds(labels[0]);
+  ASSERT_EQ(sounds(labels[1]), either) << "they were to differ in tone alone";
+  const Vocabulary vocabulary(*espeak_, voice, labels);
+  Random random(1);
+  for (std::size_t i = 0; i < 500; ++i) {
+    const PhonemeWord near = vocabulary.neighbour(i, random);
+    for (const PhonemeWord& word : {vocabulary.real(random), vocabulary.invented(random), near}) {
+      ASSERT_FALSE(word.empty());
+      EXPECT_NE(sounds(word), either) << phoneme_text(word);
+    }
+    const std::string its_tones = tones;
+    sounds(labels[i % 2]);
+    EXPECT_EQ(its_tones, tones) << phoneme_text(near);
+  }
+}
+
 TEST_F(SynthTest, MakesTheSameClipsAgainWithAndWithoutTheCache) {
   SynthesisRequest request;
   request.voices = {"de"};

@@ -45,10 +45,11 @@ bool contains(const std::vector<std::string>& list, const std::string& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
-// The same sounds, whatever the stress.
-bool same_sounds(const PhonemeWord& a, const PhonemeWord& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const auto& x, const auto& y) { return unstressed(x) == unstressed(y); });
+constexpr const char* kDigits = "0123456789";
+
+// Where the number of the tone begins in a vowel that has one: "i214", "ei51".
+std::size_t tone_begin(const std::string& vowel) {
+  return vowel.find_last_not_of(kDigits) + 1;
 }
 
 }  // namespace
@@ -57,20 +58,27 @@ Vocabulary::Vocabulary(const Espeak& espeak, const EspeakVoice& voice,
                        std::vector<PhonemeWord> labels)
     : labels_(std::move(labels)) {
   std::erase_if(labels_, [](const PhonemeWord& label) { return label.empty(); });
-  for (const PhonemeWord& label : labels_) learn(label);
+  std::vector<PhonemeWord> heard = labels_;
   for (const auto& line : espeak.phonemes(voice, reading_matter())) {
     for (const PhonemeWord& raw : line) {
       if (std::any_of(raw.begin(), raw.end(), is_language_change)) continue;
       PhonemeWord word;
       std::copy_if(raw.begin(), raw.end(), std::back_inserter(word),
                    [](const std::string& phoneme) { return !is_pause(phoneme); });
-      learn(word);
-      const bool known = std::find(words_.begin(), words_.end(), word) != words_.end();
-      if (!known && usable(word)) words_.push_back(word);
+      heard.push_back(word);
     }
   }
+  for (const PhonemeWord& word : heard) learn(word);
   std::erase_if(consonants_,
                 [&](const std::string& phoneme) { return contains(vowels_, phoneme); });
+  // Other languages have a vowel or two with a number ("I2"), and more without.
+  tonal_ = !vowels_.empty() && std::all_of(vowels_.begin(), vowels_.end(), [](const auto& vowel) {
+    return tone_begin(vowel) > 0 && tone_begin(vowel) < vowel.size();
+  });
+  for (const PhonemeWord& word : heard) {
+    const bool known = std::find(words_.begin(), words_.end(), word) != words_.end();
+    if (!known && usable(word)) words_.push_back(word);
+  }
 }
 
 // A phoneme that ever bears stress is a vowel.
@@ -79,6 +87,17 @@ void Vocabulary::learn(const PhonemeWord& word) {
     if (is_modifier(phoneme)) continue;
     add_once(is_stressed(phoneme) ? vowels_ : consonants_, unstressed(phoneme));
   }
+}
+
+std::string Vocabulary::toneless(const std::string& phoneme) const {
+  const std::string sound = unstressed(phoneme);
+  return tonal_ && contains(vowels_, sound) ? sound.substr(0, tone_begin(sound)) : sound;
+}
+
+// Whatever the stress and the tones.
+bool Vocabulary::same_sounds(const PhonemeWord& a, const PhonemeWord& b) const {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](const auto& x, const auto& y) { return toneless(x) == toneless(y); });
 }
 
 bool Vocabulary::is_label(const PhonemeWord& word) const {
@@ -103,7 +122,10 @@ PhonemeWord Vocabulary::neighbour(std::size_t which, Random& random) const {
     if (!vowel && word.size() > kShortest && random.happens(0.2)) {
       word.erase(word.begin() + static_cast<std::ptrdiff_t>(place));
     } else if (!kind.empty()) {
-      word[place] = stress_of(word[place]) + kind[random.below(kind.size())];
+      const std::string tone =
+          vowel && tonal_ ? word[place].substr(tone_begin(word[place])) : std::string();
+      const std::string& other = kind[random.below(kind.size())];
+      word[place] = stress_of(word[place]) + (vowel ? toneless(other) : other) + tone;
     }
     if (!is_label(word)) return word;
   }

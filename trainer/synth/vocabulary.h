@@ -21,7 +21,8 @@ class Vocabulary {
   Vocabulary(const Espeak& espeak, const EspeakVoice& voice, std::vector<PhonemeWord> labels);
 
   // A label with one phoneme exchanged for another of its kind (vowel or consonant), or left out.
-  // `which` chooses the label, modulo their number. Empty when there is none.
+  // Its tones stay: what differs from a label in tone alone is another pronunciation of it, not
+  // another word. `which` chooses the label, modulo their number. Empty when there is none.
   PhonemeWord neighbour(std::size_t which, Random& random) const;
   // A real word of the language.
   PhonemeWord real(Random& random) const;
@@ -31,6 +32,8 @@ class Vocabulary {
   std::size_t size() const { return words_.size(); }
 
  private:
+  std::string toneless(const std::string& phoneme) const;
+  bool same_sounds(const PhonemeWord& a, const PhonemeWord& b) const;
   bool is_label(const PhonemeWord& word) const;
   bool usable(const PhonemeWord& word) const;
   void learn(const PhonemeWord& word);
@@ -39,6 +42,7 @@ class Vocabulary {
   std::vector<PhonemeWord> words_;
   std::vector<std::string> vowels_;      // without stress
   std::vector<std::string> consonants_;  // without stress
+  bool tonal_ = false;                   // vowels end in the number of their tone
 };
 
 // As espeak-ng takes it in a text: "[[j|'E|s]]".
