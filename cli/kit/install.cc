@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/file.h"
@@ -8,6 +9,8 @@
 #include "cli/kit/kits.h"
 #include "cli/kit/verbs.h"
 #include "cli/signing.h"
+#include "core/package/view.h"
+#include "link/board/profile.h"
 #include "link/client/installation.h"
 #include "wire/suit/update.h"
 
@@ -55,6 +58,25 @@ Answer to_answer(const Installed& installed, const ChargeEstimate& charge) {
   return answer;
 }
 
+// A kit would find out only after the transfer. One of a board that this machine does not know has
+// to.
+void require_target(const std::string& file, std::span<const std::uint8_t> package,
+                    const std::string& board) {
+  PackageView view;
+  if (!PackageView::open(package.data(), static_cast<std::uint32_t>(package.size()), &view).ok()) {
+    return;
+  }
+  const std::vector<std::string> boards = known_boards();
+  if (std::ranges::find(boards, board) == boards.end()) return;
+  const std::string wanted = find_board(board).target;
+  const char* target = target_name(view.target());
+  if (wanted == target) return;
+  throw Error(
+      Exit::kRefused,
+      fmt::format("{} is for {}, and {} runs packages for {}", file, target, board, wanted),
+      fmt::format("Compile it for the kit, sign that: satchel compile OUT --target {}", wanted));
+}
+
 Answer install_package(InstallVerbOptions options) {
   words(options.ports, {{&options.envelope, "ENVELOPE"}, {&options.package, "PACKAGE"}});
   const std::vector<std::uint8_t> envelope = read_file(options.envelope);
@@ -65,7 +87,9 @@ Answer install_package(InstallVerbOptions options) {
   const std::vector<std::uint8_t> package = read_file(options.package);
   const Card card = charge_card(package);
   return with_kits(options.ports, Show::kBars, [&](const KitTask& task) {
-    const ChargeEstimate charge = estimate_charge(task.kit.status().board, card, options.day);
+    const std::string board = task.kit.status().board;
+    require_target(options.package, package, board);
+    const ChargeEstimate charge = estimate_charge(board, card, options.day);
     require_budget(charge);
     InstallOptions how;
     how.now = seconds_now();

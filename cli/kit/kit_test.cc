@@ -175,8 +175,18 @@ TEST_F(KitVerbs, WhatTheKitDoesNotBelieveIsRefusedInWords) {
   bytes.resize(bytes.size() / 2);
   write_file_atomically(file("half.satchel"), bytes);
   expect_refused({"kit", "install", sign(6), file("half.satchel"), "--port", kit.port()},
+                 "the envelope of lesson loudness names one of");
+  bytes = read_file(package_);
+  bytes.back() ^= 1;
+  write_file_atomically(file("changed.satchel"), bytes);
+  expect_refused({"kit", "install", sign(6), file("changed.satchel"), "--port", kit.port()},
                  "not the one that the envelope");
-  // The accepted envelope stays, and its package may still come.
+  compile("m4");
+  expect_refused({"kit", "install", sign(6, "school", "corridor", "m4"), file("loudness.m4"),
+                  "--port", kit.port()},
+                 "is for m4, and linux runs packages for host");
+  // None of them reached the kit, or the number would be spent.
+  EXPECT_EQ(answer_of({"kit", "info", "--port", kit.port()})["lessons"][0]["sequence"], 5);
   EXPECT_EQ(answer_of(install(sign(6)))["sequence"], 6);
 
   const ProcessResult other_owner =

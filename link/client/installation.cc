@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "link/client/refusal.h"
+#include "link/sign/envelope.h"
 
 namespace satchel {
 namespace {
@@ -16,6 +17,18 @@ using Clock = std::chrono::steady_clock;
 // As many windows in a row are asked of a trial (spec/smp.md).
 constexpr uint64_t kHealthyWindows = 8;
 
+// Reads what an envelope says without judging who says it: that is the kit's, which knows its
+// publisher.
+class AnySignature final : public SignatureVerifier {
+ public:
+  bool fits(int64_t) const override { return true; }
+  bool verify(int64_t, ByteView, ByteView) const override { return true; }
+};
+
+std::string_view text_of(ByteView view) {
+  return {reinterpret_cast<const char*>(view.data), view.size};
+}
+
 class Installation {
  public:
   Installation(Kit& kit, std::span<const uint8_t> package, const InstallOptions& options)
@@ -23,6 +36,7 @@ class Installation {
 
   Installed run(std::span<const uint8_t> envelope) {
     report(InstallStage::kEnvelope, 0, 1);
+    compare(envelope);
     if (options_.now != 0) kit_.set_time(options_.now);
     const AcceptedEnvelope accepted = kit_.send_envelope(envelope);
     image_ = accepted.image;
@@ -47,6 +61,34 @@ class Installation {
  private:
   void report(InstallStage stage, uint64_t done, uint64_t total) const {
     if (options_.progress) options_.progress(stage, done, total);
+  }
+
+  // Before the envelope is sent: an accepted one costs its sequence number. What is wrong with the
+  // envelope itself the kit says, which costs nothing.
+  void compare(std::span<const uint8_t> envelope) const {
+    ModelUpdate update;
+    HostHash hash;
+    if (open_update({envelope.data(), envelope.size()}, AnySignature(), hash, &update) !=
+        SuitStatus::kOk) {
+      return;
+    }
+    const std::string lesson(text_of(update.lesson));
+    if (package_.size() != update.size) {
+      throw Error(
+          Exit::kRefused,
+          fmt::format("the package has {} bytes, and the envelope of lesson {} names one of {}",
+                      package_.size(), lesson, update.size),
+          package_.size() < update.size ? "It was cut off on its way, or is another package."
+                                        : "Give the package that was signed.");
+    }
+    if (!std::ranges::equal(update.digest, sha256(package_))) {
+      throw Error(
+          Exit::kRefused,
+          fmt::format("the package is not the one that the envelope of lesson {} names", lesson),
+          fmt::format("Its SHA-256 is {}, the envelope's {}. Give the package that was signed, or "
+                      "sign this one.",
+                      to_hex(sha256(package_)), to_hex(update.digest)));
+    }
   }
 
   // Before any byte of it is sent.

@@ -25,7 +25,8 @@ struct Installed {
   bool tried = false;        // else it ran and was confirmed already
 };
 
-// Brings a package to a kit, from whatever state an earlier attempt left it in: time, envelope,
+// Brings a package to a kit, from whatever state an earlier attempt left it in: time, envelope
+// (once `package` was found to be the one that it names, for it costs its sequence number),
 // transfer, trial, confirmation (docs/design/durable_store.md tells what survives a power cut).
 // Throws Exit::kRefused when the kit turns something down, when `package` is not the one that the
 // envelope names, or when the trial fails; the kit then runs what it ran before. Exit::kUnavailable
