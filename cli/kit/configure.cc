@@ -75,6 +75,26 @@ const char* kind_name(std::uint32_t kind) {
   return "unknown";
 }
 
+// All of them or none: the kit takes one at a time, so what it would turn down is found before the
+// first is sent.
+void require_narrower(Kit& kit, const std::vector<Assignment>& assignments) {
+  for (std::size_t i = 0; i < assignments.size(); ++i) {
+    const Setting& setting = *assignments[i].setting;
+    std::uint32_t limit = kit.client().read_setting(setting.name);
+    for (std::size_t before = 0; before < i; ++before) {
+      if (assignments[before].setting == &setting) limit = assignments[before].value;
+    }
+    if (assignments[i].value <= limit) continue;
+    throw Error(
+        Exit::kRefused,
+        fmt::format("{0}={1} is more than {0}={2}, which is in force at {3}; nothing was set",
+                    setting.word, setting.print(assignments[i].value), setting.print(limit),
+                    kit.client().port_name()),
+        "Only the publisher's order widens: satchel order settings, then satchel kit "
+        "configure.");
+  }
+}
+
 Answer configure_one(const std::vector<std::uint8_t>& order,
                      const std::vector<Assignment>& assignments, const KitTask& task) {
   Answer answer;
@@ -84,6 +104,7 @@ Answer configure_one(const std::vector<std::uint8_t>& order,
     answer.text = fmt::format("the order is taken: {}, sequence {}\n", kind_name(accepted.kind),
                               accepted.sequence);
   }
+  require_narrower(task.kit, assignments);
   for (const Assignment& one : assignments) {
     task.kit.client().write_setting(one.setting->name, one.value);
   }

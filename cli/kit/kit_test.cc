@@ -202,7 +202,8 @@ TEST_F(KitVerbs, TheCableOnlyNarrows) {
   const json before = answer_of({"kit", "telemetry", "--port", kit.port()});
   EXPECT_EQ(before["health"], nullptr);
   EXPECT_EQ(before["learning"]["state"], "off");
-  expect_refused({"kit", "configure", "--set", "telemetry=health", "--port", kit.port()}, "");
+  expect_refused({"kit", "configure", "--set", "telemetry=health", "--port", kit.port()},
+                 "telemetry=health is more than telemetry=off, which is in force");
 
   const auto order = [&](int sequence, const std::string& key) {
     const ProcessResult made = satchel({"order", "settings", "--telemetry", "health", "--key",
@@ -219,10 +220,26 @@ TEST_F(KitVerbs, TheCableOnlyNarrows) {
   EXPECT_EQ(health["settings"], 1);
   EXPECT_EQ(health["kit"], answer_of({"kit", "info", "--port", kit.port()})["kit"]);
 
+  const auto in_force = [&](const char* setting) {
+    return answer_of({"kit", "configure", "--set", "telemetry=health", "--port",
+                      kit.port()})["in_force"][setting];
+  };
+  // All or nothing, in the units that were typed.
+  const json epsilon = in_force("epsilon");
+  expect_refused(
+      {"kit", "configure", "--set", "telemetry=off", "--set", "epsilon=1.9", "--port", kit.port()},
+      "epsilon=1.9 is more than epsilon=" + epsilon.get<std::string>());
+  EXPECT_EQ(in_force("telemetry"), "health");
+  expect_refused(
+      {"kit", "configure", "--set", "epsilon=0.1", "--set", "epsilon=0.2", "--port", kit.port()},
+      "nothing was set");
+  EXPECT_EQ(in_force("epsilon"), epsilon);
+
   EXPECT_EQ(answer_of({"kit", "configure", "--set", "telemetry=off", "--port",
                        kit.port()})["in_force"]["telemetry"],
             "off");
-  expect_refused({"kit", "configure", "--set", "telemetry=learning", "--port", kit.port()}, "");
+  expect_refused({"kit", "configure", "--set", "telemetry=learning", "--port", kit.port()},
+                 "nothing was set");
   EXPECT_EQ(answer_of(order(2, "school"))["in_force"]["telemetry"], "health");
 }
 

@@ -118,6 +118,28 @@ TEST_F(KitOnCable, APressIsWorthHalfAMinuteAndOneRequest) {
       << "the press was the provisioning's";
 }
 
+TEST_F(KitOnCable, APressForARefusedRequestServesNoOther) {
+  provisioned();
+  kit_.advance(31'000);
+  const auto erase = [&] {
+    return kit_.write(smp_kit::kGroup, smp_kit::kErase, Request().add_flag("all", true));
+  };
+  const auto pressed_in_vain = [&](uint8_t command, Request& request) {
+    kit_.finger.presses = 1;
+    const Reply reply = kit_.write(smp_kit::kGroup, command, request);
+    EXPECT_FALSE(reply.ok());
+    EXPECT_EQ(erase().error(), smp_kit::kButtonWanted) << "command " << int{command};
+  };
+  Request thief;
+  thief.add("publisher", thief_.key()).add("class", Publisher::class_id(1));
+  pressed_in_vain(smp_kit::kProvision, thief);
+  Request nothing;
+  pressed_in_vain(smp_kit::kErase, nothing.add_flag("nothing", true));
+  Request consent;
+  consent.add_text("purpose", "never heard of").add("until", kNow + 86'400);
+  pressed_in_vain(smp_kit::kConsent, consent);  // it came before the question was put
+}
+
 TEST_F(KitOnCable, MakesNoKeysWithoutEntropy) {
   kit_.entropy.broken = true;
   EXPECT_EQ(publisher_.provision(kit_).error(), smp_kit::kNoEntropy);

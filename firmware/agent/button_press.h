@@ -20,6 +20,11 @@ class ButtonPress {
     return true;
   }
   void use_up() { state_ = State::kNone; }
+  // A press that no request took yet is gone: it was meant for one that was refused.
+  void forgo() {
+    poll();
+    if (state_ == State::kFree) use_up();
+  }
 
   // Whether `request`, a number of the caller's, is granted. One press does for one request, which
   // may come again because its answer got lost.

@@ -95,13 +95,13 @@ Outcome KitGroup::read(uint8_t command, const CborMap& map, CborWriter& answer) 
 Outcome KitGroup::write(uint8_t command, const CborMap& map, CborWriter& answer) {
   switch (command) {
     case smp_kit::kProvision:
-      return provision(map, answer);
+      return with_button(provision(map, answer));
     case smp_kit::kEnvelope:
       return envelope(map, answer);
     case smp_kit::kOrder:
       return order(map, answer);
     case smp_kit::kErase:
-      return erase(map);
+      return with_button(erase(map));
     case smp_kit::kTime:
       return time(map, answer);
     case smp_kit::kSelfTest:
@@ -115,10 +115,17 @@ Outcome KitGroup::write(uint8_t command, const CborMap& map, CborWriter& answer)
     case smp_kit::kReceipt:
       return receipt_taken(map);
     case smp_kit::kConsent:
-      return ask_or_withdraw(map);
+      return with_button(ask_or_withdraw(map));
     default:
       return fail(SmpResult::kNotSupported);
   }
+}
+
+// Of a request that may need the button. Where it is refused for another reason, the press that
+// came with it does not serve the next one.
+Outcome KitGroup::with_button(Outcome outcome) {
+  if (!outcome.ok() && outcome.group_error() != smp_kit::kButtonWanted) kit_.press.forgo();
+  return outcome;
 }
 
 // "image" from 1; the lesson has to be there.
@@ -424,6 +431,7 @@ Outcome KitGroup::ask_or_withdraw(const CborMap& map) {
     return fail(SmpResult::kInvalidValue);
   }
   kit_.look_at_button();
+  kit_.press.forgo();  // it came before the question
   const uint64_t now = kit_.time.now();
   uint64_t held = 0;
   if (kit_.consents.given(purpose, now, &held) && held == until) return done();

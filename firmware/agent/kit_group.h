@@ -20,6 +20,7 @@ class KitGroup final : public Group {
   Outcome write(uint8_t command, const CborMap& map, CborWriter& answer);
   Outcome status(CborWriter& answer);
   Outcome lesson(const CborMap& map, CborWriter& answer);
+  Outcome with_button(Outcome outcome);
   Outcome provision(const CborMap& map, CborWriter& answer);
   Outcome envelope(const CborMap& map, CborWriter& answer);
   Outcome order(const CborMap& map, CborWriter& answer);
