@@ -7,7 +7,9 @@
 #include "cli/kit/verbs.h"
 #include "cli/kit/words.h"
 #include "cli/order_words.h"
+#include "cli/signing.h"
 #include "wire/orders/order.h"
+#include "wire/suit/envelope.h"
 
 namespace satchel {
 namespace {
@@ -99,6 +101,7 @@ Answer configure_one(const std::vector<std::uint8_t>& order,
                      const std::vector<Assignment>& assignments, const KitTask& task) {
   Answer answer;
   if (!order.empty()) {
+    task.kit.set_time(seconds_now());  // a consent has a date
     const AcceptedOrder accepted = task.kit.send_order(order);
     answer.json["order"] = {{"kind", kind_name(accepted.kind)}, {"sequence", accepted.sequence}};
     answer.text = fmt::format("the order is taken: {}, sequence {}\n", kind_name(accepted.kind),
@@ -120,6 +123,11 @@ Answer configure(ConfigureOptions options) {
   }
   std::vector<std::uint8_t> order;
   if (!options.order.empty()) order = read_file(options.order);
+  // 0xd8 0x6b: tag 107.
+  if (order.size() >= 2 && order[0] == 0xd8 && order[1] == kSuitEnvelopeTag) {
+    throw Error(Exit::kUnusable, options.order + " is an envelope, and no order",
+                "It brings a package: satchel kit install ENVELOPE PACKAGE.");
+  }
   if (!options.order.empty() && (order.empty() || order.size() > kMaxOrderBytes)) {
     throw Error(Exit::kUnusable, options.order + " is no order",
                 "satchel order and satchel keys rotate make them.");

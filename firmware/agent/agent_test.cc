@@ -446,6 +446,20 @@ TEST_F(KitOnCable, IsErasedByItsButtonOrItsPublisherAndRefundsNothing) {
   EXPECT_EQ(kit_.kit().time.now(), kNow + kit_.clock.now / 1000);
 }
 
+TEST_F(KitOnCable, AnOrderThatCannotBeObeyedSaysWhy) {
+  provisioned();
+  ConsentCommand command;
+  static const uint8_t purpose[] = {'c', 'h', 'e', 'c', 'k'};
+  command.purpose = {purpose, sizeof(purpose)};
+  command.given = true;
+  command.until = kNow - 1;
+  const auto body = [&](CborWriter& writer) { write_consent(writer, command); };
+  EXPECT_EQ(order(publisher_.order(OrderKind::kConsent, 1, body)).error(),
+            refused(SuitStatus::kExpired));
+  command.until = kNow + 86'400;
+  EXPECT_TRUE(order(publisher_.order(OrderKind::kConsent, 2, body)).ok());
+}
+
 TEST_F(KitOnCable, WhatAnOrderErasedDoesNotComeBackWithAnOlderOne) {
   provisioned();
   EraseCommand settings;

@@ -229,9 +229,13 @@ bool KitLogic::erase(const EraseCommand& command) {
   return erase(what) == StoreStatus::kOk;
 }
 
-bool KitLogic::consent(const ConsentCommand& command) {
+bool KitLogic::consent(const ConsentCommand& command, SuitStatus* refused) {
   if (!command.given) return withdraw(command.purpose);
-  return consents.give(command.purpose, command.until, time.now()) == ConsentStatus::kOk;
+  const ConsentStatus status = consents.give(command.purpose, command.until, time.now());
+  if (status == ConsentStatus::kBadDate) *refused = SuitStatus::kExpired;
+  if (status == ConsentStatus::kTimeUnknown) *refused = SuitStatus::kTimeUnknown;
+  if (status == ConsentStatus::kFull) *refused = SuitStatus::kTooMany;
+  return status != ConsentStatus::kStoreFailed;
 }
 
 void KitLogic::decided(const SampleWindow& window) {

@@ -83,7 +83,7 @@ class KitLogic final : public OrderEffects, public WindowObserver {
 
   bool settings(const Order& order) override;
   bool erase(const EraseCommand& command) override;
-  bool consent(const ConsentCommand& command) override;
+  bool consent(const ConsentCommand& command, SuitStatus* refused) override;
   void decided(const SampleWindow& window) override;
 
   // From the cable: nobody consents to these samples any more, and they go.

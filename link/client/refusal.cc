@@ -224,6 +224,10 @@ const char* suit_hint(SuitStatus status) {
     case SuitStatus::kOtherClass:
       return "It is for other kits: sign it for the device class that this one was provisioned "
              "with.";
+    case SuitStatus::kOtherKit:
+      return "Make an order for this one: satchel kit info shows its key.";
+    case SuitStatus::kTimeUnknown:
+      return "satchel kit install and configure tell it this machine's: is that clock right?";
     case SuitStatus::kReplayed:
     case SuitStatus::kSequenceReused:
       return "Sign it again with a --sequence that is higher than the kit's: satchel kit info "

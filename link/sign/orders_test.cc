@@ -49,6 +49,8 @@ TEST_F(Orders, SayWhatWasSealed) {
   EXPECT_EQ(judge_order(order_, class_id, kit, 8), SuitStatus::kOk);
   EXPECT_EQ(judge_order(order_, class_id, kit, 9), SuitStatus::kReplayed);
   kit[0] = 1;
+  EXPECT_EQ(judge_order(order_, class_id, kit, 8), SuitStatus::kOtherKit);
+  class_id[0] = 1;
   EXPECT_EQ(judge_order(order_, class_id, kit, 8), SuitStatus::kOtherClass);
 }
 

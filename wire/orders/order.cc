@@ -126,10 +126,12 @@ SuitStatus open_order(ByteView bytes, const SignatureVerifier& key, Order* order
 SuitStatus judge_order(const Order& order, const uint8_t class_id[kUuidBytes],
                        const uint8_t kit[32], uint64_t sequence) {
   const OrderTarget& target = order.target;
-  const bool others =
-      (target.has_class && __builtin_memcmp(target.class_id, class_id, kUuidBytes) != 0) ||
-      (target.has_kit && __builtin_memcmp(target.kit, kit, sizeof(target.kit)) != 0);
-  if (others) return SuitStatus::kOtherClass;
+  if (target.has_class && __builtin_memcmp(target.class_id, class_id, kUuidBytes) != 0) {
+    return SuitStatus::kOtherClass;
+  }
+  if (target.has_kit && __builtin_memcmp(target.kit, kit, sizeof(target.kit)) != 0) {
+    return SuitStatus::kOtherKit;
+  }
   return order.sequence > sequence ? SuitStatus::kOk : SuitStatus::kReplayed;
 }
 

@@ -39,8 +39,8 @@ struct Order {
 // Needs about 700 bytes of stack beside what `key` takes.
 SuitStatus open_order(ByteView bytes, const SignatureVerifier& key, Order* order);
 
-// What a kit holds against an order: kOtherClass when it is for others, kReplayed when its number
-// is not above `sequence`, that of the last order of its kind (0: none yet).
+// What a kit holds against an order: kOtherClass or kOtherKit when it is for others, kReplayed when
+// its number is not above `sequence`, that of the last order of its kind (0: none yet).
 SuitStatus judge_order(const Order& order, const uint8_t class_id[kUuidBytes],
                        const uint8_t kit[32], uint64_t sequence);
 

@@ -35,9 +35,8 @@ SuitStatus judge_update(const ModelUpdate& update, const uint8_t envelope_digest
     return SuitStatus::kSequenceReused;
   }
   if (update.size > kit.slot_bytes) return SuitStatus::kPackageTooLarge;
-  if (update.has_use_before && (kit.now == 0 || kit.now > update.use_before)) {
-    return SuitStatus::kExpired;
-  }
+  if (update.has_use_before && kit.now == 0) return SuitStatus::kTimeUnknown;
+  if (update.has_use_before && kit.now > update.use_before) return SuitStatus::kExpired;
   if (update.has_minimum_battery && kit.battery < update.minimum_battery) {
     return SuitStatus::kBatteryLow;
   }

@@ -53,11 +53,15 @@ const char* suit_status_text(SuitStatus status) {
     case SuitStatus::kPackageTooLarge:
       return "its package is larger than the slot";
     case SuitStatus::kExpired:
-      return "it has expired, or the kit knows no time";
+      return "its date has passed";
     case SuitStatus::kBatteryLow:
       return "the battery holds less than it asks for";
     case SuitStatus::kFirmwareTooOld:
       return "it needs a newer firmware";
+    case SuitStatus::kOtherKit:
+      return "it is for another kit";
+    case SuitStatus::kTimeUnknown:
+      return "it expires, and the kit does not know the time";
   }
   return "it is refused";
 }

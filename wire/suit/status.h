@@ -36,6 +36,8 @@ enum class SuitStatus : uint8_t {
   kExpired = 38,
   kBatteryLow = 39,
   kFirmwareTooOld = 40,
+  kOtherKit = 41,     // an order for one kit alone, and not this one
+  kTimeUnknown = 42,  // a kit that knows no time takes nothing that expires
 };
 
 // "its signature is not this key's": after "the envelope is refused: ".

@@ -60,7 +60,7 @@ bool Orders::obey(const Order& order, SuitStatus* refused) {
     case OrderKind::kConsent: {
       ConsentCommand command;
       *refused = read_consent(order, &command);
-      return *refused != SuitStatus::kOk || effects_->consent(command);
+      return *refused != SuitStatus::kOk || effects_->consent(command, refused);
     }
   }
   *refused = SuitStatus::kBadValue;

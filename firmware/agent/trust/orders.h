@@ -12,7 +12,8 @@ class OrderEffects {
  public:
   virtual bool settings(const Order& order) = 0;
   virtual bool erase(const EraseCommand& command) = 0;
-  virtual bool consent(const ConsentCommand& command) = 0;
+  // `*refused` says when the kit cannot keep what the command asks: a date or a purpose.
+  virtual bool consent(const ConsentCommand& command, SuitStatus* refused) = 0;
 
  protected:
   ~OrderEffects() = default;
