@@ -158,8 +158,12 @@ TEST_F(ChargeBudget, WhereNoBoardHasFiguresItIsSaid) {
   ASSERT_EQ(
       satchel({"compile", file("out"), "--target", "host", "-o", file("p.satchel")}).exit_code, 0);
   const ProcessResult linux = inspect("linux");
-  EXPECT_EQ(linux.exit_code, kUnusable);
-  EXPECT_THAT(linux.errors, HasSubstr("linux has no energy figures"));
+  EXPECT_EQ(linux.exit_code, 0) << linux.errors;
+  EXPECT_THAT(linux.output, HasSubstr("not known: linux has no energy figures"));
+  EXPECT_THAT(linux.output, HasSubstr("arena"));
+  const ProcessResult judged = inspect("linux", {"--least-hours", "1"});
+  EXPECT_EQ(judged.exit_code, kUnusable);
+  EXPECT_THAT(judged.errors, HasSubstr("linux has no energy figures"));
 }
 
 TEST_F(ChargeBudget, TheCardSaysWhatTheProgramCosts) {

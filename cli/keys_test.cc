@@ -135,6 +135,85 @@ TEST_F(KeysVerbs, OnlyAPublisherSigns) {
   EXPECT_FALSE(fs::exists(file("envelope")));
 }
 
+// The package beside an envelope is any file: what counts is its digest.
+TEST_F(KeysVerbs, AnEnvelopeIsVerifiedBesideItsPackage) {
+  ASSERT_EQ(satchel({"sign", file("p.satchel"), "--key", file("publisher.key"), "--class", "c",
+                     "--sequence", "1", "-o", file("its.envelope")})
+                .exit_code,
+            0);
+  const auto verified_beside = [&](const std::string& package) {
+    return satchel({"verify", file("its.envelope"), "--key", file("publisher.pub"), "--package",
+                    file(package)});
+  };
+  EXPECT_EQ(verified_beside("p.satchel").exit_code, 0);
+  std::vector<std::uint8_t> bytes = read_file(file("p.satchel"));
+  bytes.resize(bytes.size() / 2);
+  write_file_atomically(file("half"), bytes);
+  const ProcessResult half = verified_beside("half");
+  EXPECT_EQ(half.exit_code, static_cast<int>(Exit::kRefused));
+  EXPECT_THAT(half.output, HasSubstr("the package is not the one that its manifest names"));
+  EXPECT_EQ(verified_beside("missing").exit_code, kUnusable);
+}
+
+TEST_F(KeysVerbs, AnOrderIsShownInWords) {
+  ASSERT_EQ(satchel({"order",
+                     "settings",
+                     "--key",
+                     file("publisher.key"),
+                     "--sequence",
+                     "7",
+                     "--class",
+                     "corridor",
+                     "--telemetry",
+                     "learning",
+                     "--epsilon",
+                     "0.5",
+                     "--term",
+                     "3",
+                     "--school-class",
+                     "4b",
+                     "--service-key",
+                     file("service.pub"),
+                     "--steward-key",
+                     file("steward.pub"),
+                     "--samples",
+                     "2",
+                     "--purpose",
+                     "accents",
+                     "-o",
+                     file("shown.order")})
+                .exit_code,
+            0);
+  const auto show = [&](Words more) {
+    more.insert(more.begin(), {"order", "show", file("shown.order")});
+    return satchel(more);
+  };
+  const json said = json::parse(show({"--json", "--key", file("publisher.pub")}).output);
+  EXPECT_EQ(said["kind"], "settings");
+  EXPECT_EQ(said["sequence"], 7);
+  EXPECT_EQ(said["signed_by"], shown("publisher.pub")["fingerprint"]);
+  EXPECT_EQ(said["telemetry"], "learning");
+  EXPECT_EQ(said["epsilon"], 0.5);
+  EXPECT_EQ(said["ledger_cap"], 40.0);
+  EXPECT_EQ(said["term"], 3);
+  EXPECT_EQ(said["school_class"], "4b");
+  EXPECT_EQ(said["service_key"], shown("service.pub")["fingerprint"]);
+  EXPECT_EQ(said["steward_key"], shown("steward.pub")["fingerprint"]);
+  EXPECT_EQ(said["samples"], 2);
+  EXPECT_EQ(said["purposes"], json({"accents"}));
+  EXPECT_EQ(said["class_id"].get<std::string>().size(), 36u);
+  const ProcessResult unchecked = show({});
+  EXPECT_EQ(unchecked.exit_code, 0);
+  EXPECT_THAT(unchecked.output, HasSubstr("signature not checked"));
+  EXPECT_THAT(unchecked.output, HasSubstr("0.5 a day"));
+
+  std::vector<std::uint8_t> bytes = read_file(file("shown.order"));
+  bytes.back() ^= 1;
+  write_file_atomically(file("shown.order"), bytes);
+  EXPECT_EQ(show({"--key", file("publisher.pub")}).exit_code, static_cast<int>(Exit::kRefused));
+  expect_unusable({"order", "show", file("p.satchel")}, "is no order");
+}
+
 TEST_F(KeysVerbs, SettingsTakeTheKeyThatBelongsThere) {
   expect_unusable(settings({"--steward-key", file("publisher.pub")}),
                   "is a publisher's key, but a steward's is needed here");

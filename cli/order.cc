@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/file.h"
+#include "cli/order_show.h"
 #include "cli/order_words.h"
 #include "cli/signing.h"
 #include "link/sign/orders.h"
@@ -208,6 +209,7 @@ void add_order(Verbs& verbs) {
   add_settings(verbs);
   add_erase(verbs);
   add_consent(verbs);
+  add_order_show(verbs);
 }
 
 }  // namespace satchel

@@ -34,7 +34,8 @@ CLI::App& Verbs::add(const std::string& name, const std::string& purpose, Run ru
   const std::string verb_name = space == std::string::npos ? name : name.substr(space + 1);
   CLI::App* verb = parent.add_subcommand(verb_name, purpose);
   verb->add_flag("--json", common_.json, "Print the answer alone, as JSON, on standard output");
-  verb->add_flag("--quiet", common_.quiet, "No progress and no messages, only errors");
+  verb->add_flag("--quiet", common_.quiet,
+                 "No progress and no messages: the answer and errors alone");
   verb->callback([this, run = std::move(run)] { chosen_ = run; });
   return *verb;
 }

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "cli/charge.h"
 #include "cli/signing.h"
 #include "link/sign/uuid5.h"
 
@@ -52,11 +53,18 @@ std::string lines_of(const ModelUpdate& update) {
   return text;
 }
 
+// A digest needs any bytes: what a signer of another vendor sent beside its envelope, or a package
+// that arrived damaged.
+PackageFacts payload_facts(const std::string& path) {
+  const ByteVector bytes = read_file(path, kEnvelopeLimit);
+  return {charge_card(bytes).name, bytes.size(), sha256(bytes)};
+}
+
 Answer verify(const VerifyOptions& options) {
   const PublicKey key = PublicKey::read(options.key);
   const ByteVector bytes = read_file(options.envelope, kEnvelopeLimit);
   std::optional<PackageFacts> package;
-  if (!options.package.empty()) package = package_facts(options.package);
+  if (!options.package.empty()) package = payload_facts(options.package);
   // 0xd8 0x6b: tag 107.
   if (bytes.size() < 2 || bytes[0] != 0xd8 || bytes[1] != kSuitEnvelopeTag) {
     throw Error(Exit::kUnusable, options.envelope + " is no envelope",
@@ -96,7 +104,8 @@ void add_verify(Verbs& verbs) {
   verb.add_option("envelope", options->envelope, "The envelope")->required();
   verb.add_option("--key", options->key, "The publisher's .pub file, or a public key as PEM")
       ->required();
-  verb.add_option("--package", options->package, "Also check that it names this package");
+  verb.add_option("--package", options->package,
+                  "Also check that it names this file, by digest and size");
 }
 
 }  // namespace satchel

@@ -4,9 +4,8 @@
 
 #include "base/file.h"
 #include "cli/kit/kits.h"
+#include "cli/kit/settings.h"
 #include "cli/kit/verbs.h"
-#include "cli/kit/words.h"
-#include "cli/order_words.h"
 #include "cli/signing.h"
 #include "wire/orders/order.h"
 #include "wire/suit/envelope.h"
@@ -20,47 +19,20 @@ struct ConfigureOptions {
   std::vector<std::string> ports;
 };
 
-// A setting that a cable may narrow, as people write it.
-struct Setting {
-  const char* word;
-  const char* name;
-  std::uint32_t (*parse)(const std::string& text);
-  std::string (*print)(std::uint32_t value);
-};
-
-constexpr Setting kSettings[] = {
-    {"telemetry", kit_setting::kTelemetry, parse_telemetry, telemetry_name},
-    {"epsilon", kit_setting::kEpsilon, parse_thousandths, thousandths_text},
-    {"ledger-cap", kit_setting::kLedgerCap, parse_thousandths, thousandths_text},
-    {"samples", kit_setting::kSamples, parse_count,
-     [](std::uint32_t value) { return std::to_string(value); }},
-};
-
 struct Assignment {
-  const Setting* setting;
+  const KitSetting* setting;
   std::uint32_t value;
 };
 
 Assignment parse_assignment(const std::string& text) {
   const std::size_t equals = text.find('=');
-  for (const Setting& setting : kSettings) {
+  for (const KitSetting& setting : kit_settings()) {
     if (equals != std::string::npos && text.substr(0, equals) == setting.word) {
       return {&setting, setting.parse(text.substr(equals + 1))};
     }
   }
   throw Error(Exit::kUnusable, "`" + text + "` sets nothing that a kit has",
               "Write telemetry=health, epsilon=0.3, ledger-cap=20 or samples=1.");
-}
-
-// What is in force afterwards; a kit that nobody provisioned has nothing to tell.
-void add_settings(Kit& kit, Answer* answer) {
-  std::string text;
-  for (const Setting& setting : kSettings) {
-    const std::string value = setting.print(kit.client().read_setting(setting.name));
-    answer->json["in_force"][setting.word] = value;
-    text += fmt::format("{}{}={}", text.empty() ? "" : " ", setting.word, value);
-  }
-  answer->text += "in force: " + text;
 }
 
 const char* kind_name(std::uint32_t kind) {
@@ -81,7 +53,7 @@ const char* kind_name(std::uint32_t kind) {
 // first is sent.
 void require_narrower(Kit& kit, const std::vector<Assignment>& assignments) {
   for (std::size_t i = 0; i < assignments.size(); ++i) {
-    const Setting& setting = *assignments[i].setting;
+    const KitSetting& setting = *assignments[i].setting;
     std::uint32_t limit = kit.client().read_setting(setting.name);
     for (std::size_t before = 0; before < i; ++before) {
       if (assignments[before].setting == &setting) limit = assignments[before].value;
@@ -111,7 +83,8 @@ Answer configure_one(const std::vector<std::uint8_t>& order,
   for (const Assignment& one : assignments) {
     task.kit.client().write_setting(one.setting->name, one.value);
   }
-  add_settings(task.kit, &answer);
+  answer.json["in_force"] = settings_in_force(task.kit);
+  answer.text += "in force: " + settings_text(answer.json["in_force"]);
   return answer;
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/charge.h"
 #include "cli/kit/kits.h"
+#include "cli/kit/settings.h"
 #include "cli/kit/verbs.h"
 #include "cli/kit/words.h"
 
@@ -35,6 +36,10 @@ Answer info(const KitTask& task, const SchoolDay& day) {
   answer.json = to_json(status);
   answer.json["lessons"] = nlohmann::ordered_json::array();
   answer.text = to_text(status);
+  if (status.provisioned) {
+    answer.json["in_force"] = settings_in_force(task.kit);
+    answer.text += "in force    " + settings_text(answer.json["in_force"]) + "\n";
+  }
   const std::vector<KitLesson> lessons = task.kit.lessons();
   for (const KitLesson& lesson : lessons) {
     nlohmann::ordered_json json = to_json(lesson);

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <memory>
 
 #include "base/file.h"
@@ -77,7 +79,17 @@ void require_target(const std::string& file, std::span<const std::uint8_t> packa
       fmt::format("Compile it for the kit, sign that: satchel compile OUT --target {}", wanted));
 }
 
+// Nothing has to be tidied up: every step is safe to stop at. One write, for a handler may do
+// little.
+void end_interrupted(int) {
+  constexpr char kText[] =
+      "\nsatchel: interrupted; the kit keeps what it has, and the same command goes on\n";
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText, sizeof(kText) - 1);
+  ::_exit(static_cast<int>(Exit::kInterrupted));
+}
+
 Answer install_package(InstallVerbOptions options) {
+  std::signal(SIGINT, end_interrupted);
   words(options.ports, {{&options.envelope, "ENVELOPE"}, {&options.package, "PACKAGE"}});
   const std::vector<std::uint8_t> envelope = read_file(options.envelope);
   if (envelope.size() > kMaxEnvelopeBytes) {

@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <ctime>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -16,6 +19,7 @@
 #include "compiler/import/trained.h"
 #include "compiler/testing/loudness.h"
 #include "link/board/profile.h"
+#include "link/port/port.h"
 
 namespace satchel {
 namespace {
@@ -216,6 +220,7 @@ TEST_F(KitVerbs, TheCableOnlyNarrows) {
   const json taken = answer_of(order(1, "school"));
   EXPECT_EQ(taken["order"]["kind"], "settings");
   EXPECT_EQ(taken["in_force"]["telemetry"], "health");
+  EXPECT_EQ(answer_of({"kit", "info", "--port", kit.port()})["in_force"], taken["in_force"]);
   const json health = answer_of({"kit", "telemetry", "--port", kit.port()})["health"];
   EXPECT_EQ(health["settings"], 1);
   EXPECT_EQ(health["kit"], answer_of({"kit", "info", "--port", kit.port()})["kit"]);
@@ -306,6 +311,25 @@ TEST_F(KitVerbs, OneKitsRefusalDoesNotStopTheOthers) {
   EXPECT_EQ(kits[1]["lesson"], "loudness");
 }
 
+TEST_F(KitVerbs, AnInterruptedInstallationSaysThatItGoesOn) {
+  const StartedKit kit({"--board", "linux", "--tcp", "0"});
+  const std::unique_ptr<Port> other = open_port(kit.port());  // the kit serves one at a time
+  SpawnOptions options;
+  options.output = Stream::kNull;
+  options.errors = Stream::kPipe;
+  Process install({SATCHEL_PROGRAM, "kit", "install", sign(1), package_, "--port", kit.port()},
+                  options);
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));
+  install.signal(SIGINT);
+  EXPECT_EQ(install.wait(), static_cast<int>(Exit::kInterrupted));
+  std::string said;
+  char piece[256];
+  for (ssize_t count; (count = read(install.errors().get(), piece, sizeof(piece))) > 0;) {
+    said.append(piece, static_cast<std::size_t>(count));
+  }
+  EXPECT_THAT(said, HasSubstr("the same command goes on"));
+}
+
 TEST_F(KitVerbs, OnlyKitsOfThisProgramHaveAButtonToPress) {
   for (const char* port : {"/dev/null", "tcp:127.0.0.1:9"}) {
     const ProcessResult result =
@@ -328,6 +352,8 @@ TEST_F(KitVerbs, WrongUseIsSaidBeforeAnyKitIsAsked) {
   for (const Words& arguments :
        {Words{"kit", "install", package_, package_, "--port", "tcp:127.0.0.1:9"},
         Words{"kit", "install", package_, "--port", "tcp:127.0.0.1:9"}, Words{"kit", "info"},
+        Words{"kit", "info", "--port", "tcp:127.0.0.1:9", "--port", "tcp:127.0.0.1:9"},
+        Words{"kit", "info", "--port", "/dev/null", "--port", "/dev/../dev/null"},
         Words{"kit", "erase", "--port", "tcp:127.0.0.1:9"},
         Words{"kit", "configure", "--set", "epsilon=a", "--port", "tcp:127.0.0.1:9"},
         Words{"kit", "configure", "--set", "volume=1", "--port", "tcp:127.0.0.1:9"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <thread>
 
 #include "cli/several.h"
@@ -71,6 +72,22 @@ Answer join(const std::vector<std::string>& ports, const std::vector<Answer>& an
   return all;
 }
 
+// A tty has many names.
+std::string place_of(const std::string& port) {
+  std::error_code ignored;
+  const bool is_path = port.starts_with('/') || port.starts_with('.');
+  return is_path ? std::filesystem::weakly_canonical(port, ignored).string() : port;
+}
+
+// The two would answer each other's questions.
+void refuse_twins(const std::vector<std::string>& ports) {
+  std::set<std::string> places;
+  for (const std::string& port : ports) {
+    if (places.insert(place_of(port)).second) continue;
+    throw Error(Exit::kUnusable, port + " is named twice", "Name each kit's port once.");
+  }
+}
+
 }  // namespace
 
 void add_port_option(CLI::App& verb, std::vector<std::string>& ports) {
@@ -106,6 +123,7 @@ Answer with_kits(const std::vector<std::string>& ports, Show show,
     throw Error(Exit::kUnusable, "no kit is named",
                 "Add --port PORT; `satchel kit list` shows the kits that are there.");
   }
+  refuse_twins(ports);
   std::unique_ptr<ProgressBars> bars;
   if (show == Show::kBars) bars = std::make_unique<ProgressBars>(ports);
   if (ports.size() == 1) return work_on(ports[0], KitBar(bars.get(), 0), work);

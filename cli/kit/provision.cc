@@ -30,6 +30,7 @@ Answer provision_one(const ProvisionOptions& options, const PublicKey& publisher
   Answer answer;
   answer.json = {{"kit", to_hex(kit)},
                  {"publisher", to_hex(publisher.ed25519())},
+                 {"publisher_fingerprint", publisher.fingerprint()},
                  {"class", options.device_class},
                  {"class_id", to_text(id)}};
   answer.text = fmt::format("kit {}, of class {}, believes {}", to_hex(kit), options.device_class,

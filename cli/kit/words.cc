@@ -79,6 +79,7 @@ nlohmann::ordered_json to_json(const KitStatus& status) {
   if (!status.provisioned) return json;
   json["kit"] = to_hex(status.kit);
   json["publisher"] = to_hex(status.publisher);
+  json["publisher_fingerprint"] = PublicKey::from_ed25519(status.publisher).fingerprint();
   json["class_id"] = uuid_text(status.class_id);
   json["settings"] = status.settings;
   json["telemetry"] = telemetry_name(status.telemetry);
@@ -120,7 +121,7 @@ std::string to_text(const KitStatus& status) {
                          : std::string("battery     on a cable\n");
   if (!status.provisioned) return text;
   text += fmt::format("telemetry   {}", telemetry_name(status.telemetry));
-  text += status.settings == 0 ? std::string(", no order yet\n")
+  text += status.settings == 0 ? std::string(", no order in force\n")
                                : fmt::format(", by order {}\n", status.settings);
   text += fmt::format("privacy     epsilon {:g} spent in term {}, {} reports\n",
                       static_cast<double>(status.spent) * kMillionth, status.term, status.reports);

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "link/client/refusal.h"
+#include "link/sign/any_signature.h"
 #include "link/sign/envelope.h"
 
 namespace satchel {
@@ -16,14 +17,6 @@ using Clock = std::chrono::steady_clock;
 
 // As many windows in a row are asked of a trial (spec/smp.md).
 constexpr uint64_t kHealthyWindows = 8;
-
-// Reads what an envelope says without judging who says it: that is the kit's, which knows its
-// publisher.
-class AnySignature final : public SignatureVerifier {
- public:
-  bool fits(int64_t) const override { return true; }
-  bool verify(int64_t, ByteView, ByteView) const override { return true; }
-};
 
 std::string_view text_of(ByteView view) {
   return {reinterpret_cast<const char*>(view.data), view.size};

@@ -86,7 +86,8 @@ SuitStatus check_payloads(const SuitDocument& document, const Named& named) {
 
 SuitStatus check_package(const EnvelopeVerdict& verdict, const Named& named,
                          const PackageFacts& package) {
-  if (verdict.update && !equal(verdict.update->lesson, package.name.c_str())) {
+  if (verdict.update && !package.name.empty() &&
+      !equal(verdict.update->lesson, package.name.c_str())) {
     return SuitStatus::kOtherLesson;
   }
   const ByteView actual = {package.digest.data(), package.digest.size()};

@@ -30,7 +30,7 @@ ByteVector seal(const ModelUpdate& update, Signer& signer);
 
 // A package beside its envelope.
 struct PackageFacts {
-  std::string name;  // of its card
+  std::string name;  // of its card; empty where that is not known
   std::uint64_t size = 0;
   std::array<std::uint8_t, kSha256Bytes> digest = {};
 };
