@@ -25,7 +25,6 @@ namespace satchel {
 namespace {
 
 using nlohmann::json;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing_support::answer_of;
 using testing_support::file;
@@ -58,7 +57,7 @@ class KitVerbs : public ::testing::Test {
   static std::string sign(int sequence, const std::string& key = "school",
                           const std::string& device_class = "corridor",
                           const std::string& target = "host") {
-    const std::string name = file(key + device_class + target + std::to_string(sequence));
+    std::string name = file(key + device_class + target + std::to_string(sequence));
     if (std::filesystem::exists(name)) return name;
     const ProcessResult made =
         satchel({"sign", file("loudness." + target), "--key", file(key + ".key"), "--class",
